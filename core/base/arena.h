@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that dies together: one arena per call, batch or answer.
+ *
+ * Invariants: what is handed out is zeroed, aligned for any type and never moves; used <= max. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+#include "error.h"
+#include "str.h"
+
+typedef struct arena arena;
+
+/* max: bytes that may be handed out; 0 = no limit but memory.  NULL: out of memory. */
+arena *arena_new(size_t max);
+void arena_free(arena *a); /* takes NULL */
+void arena_reset(arena *a); /* frees all but the first block: for reuse */
+
+void *arena_alloc(arena *a, size_t n);               /* NULL: limit or memory spent; n == 0 gives a valid pointer */
+void *arena_array(arena *a, size_t count, size_t size); /* the same for count * size, checked */
+bool arena_failed(const arena *a);                   /* true once an allocation was refused */
+size_t arena_used(const arena *a);
+
+/* Copies with a NUL behind.  On failure {NULL, 0} and arena_failed(). */
+wb_str arena_str(arena *a, wb_str s);
+const char *arena_cstr(arena *a, wb_str s);          /* NULL on failure */
+wb_str arena_printf(arena *a, const char *format, ...) WB_PRINTF(2, 3);
+
+/* A growing array in an arena: doubles by copying.  Returns the new element, zeroed, or NULL. */
+void *arena_push(arena *a, void *array_pointer, size_t *count, size_t *capacity, size_t size);
+#define ARENA_PUSH(a, array, count, capacity) arena_push((a), (void *)&(array), &(count), &(capacity), sizeof *(array))
+
+typedef arena *arena_ref;
+static inline void arena_ref_auto(arena_ref *a)
+{
+  arena_free(*a);
+}
+#endif

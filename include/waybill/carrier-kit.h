@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* waybill/carrier-kit.h - static inline helpers for authors of carriers, over plugin.h and ext/doc.h.
+ *
+ * Nothing here is needed: the ABI is plugin.h.  No symbol is exported, none is needed from the host.  Texts that helpers
+ * return are borrowed from the answer or live in the call's memory. */
+#ifndef WAYBILL_CARRIER_KIT_H
+#define WAYBILL_CARRIER_KIT_H
+#include "ext/doc.h"
+#include <string.h>
+
+/* A view of n bytes at p, and of a literal (in C also in static initialisers). */
+static inline wb_str wb_span(const char *p, size_t n)
+{
+  wb_str s;
+  s.p = p;
+  s.n = n;
+  return s;
+}
+#ifdef __cplusplus
+#define WB_STR(literal) wb_span((literal), sizeof(literal) - 1)
+#else
+#define WB_STR(literal) ((wb_str){ (literal), sizeof(literal) - 1 })
+#endif
+#define WB_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* What plan() and parse() work with: the host, the call, the batch, and the tree functions once a body was parsed. */
+typedef struct wb_kit {
+  const wb_host *h;
+  wb_call *c;
+  const wb_batch *b;
+  const wb_doc *d;
+} wb_kit;
+
+/* ---- text ---- */
+
+static inline wb_str wb_text(const char *text)
+{
+  return wb_span(text, text ? strlen(text) : 0);
+}
+
+static inline int wb_equal(wb_str a, wb_str b)
+{
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline int wb_is(wb_str a, const char *text)
+{
+  return wb_equal(a, wb_text(text));
+}
+
+static inline wb_str wb_trim(wb_str s)
+{
+  while (s.n && (unsigned char)s.p[0] <= ' ') {
+    s.p++;
+    s.n--;
+  }
+  while (s.n && (unsigned char)s.p[s.n - 1] <= ' ')
+    s.n--;
+  return s;
+}
+
+static inline char wb_upper(char c)
+{
+  return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Does `part` stand anywhere in s?  ASCII letters match in either case. */
+static inline int wb_contains(wb_str s, const char *part)
+{
+  size_t n = strlen(part);
+  for (size_t at = 0; at + n <= s.n; at++) {
+    size_t i = 0;
+    while (i < n && wb_upper(s.p[at + i]) == wb_upper(part[i]))
+      i++;
+    if (i == n)
+      return 1;
+  }
+  return 0;
+}
+
+/* Two texts behind each other in the call's memory; a `between` stands only between two that are not empty. */
+static inline wb_str wb_join(wb_kit *k, wb_str a, const char *between, wb_str b)
+{
+  size_t gap = a.n && b.n ? strlen(between) : 0;
+  if (!a.n || !b.n)
+    return a.n ? a : b;
+  char *p = (char *)k->h->alloc(k->c, a.n + gap + b.n + 1);
+  if (!p)
+    return wb_span(NULL, 0);
+  memcpy(p, a.p, a.n);
+  memcpy(p + a.n, between, gap);
+  memcpy(p + a.n + gap, b.p, b.n);
+  return wb_span(p, a.n + gap + b.n);
+}
+
+/* prefix + text, percent-encoded but for RFC 3986 unreserved characters, + suffix: the path of a request. */
+static inline wb_str wb_path(wb_kit *k, const char *prefix, wb_str text, const char *suffix)
+{
+  static const char hex[] = "0123456789ABCDEF";
+  size_t before = strlen(prefix), after = strlen(suffix), n = before;
+  char *p = (char *)k->h->alloc(k->c, before + 3 * text.n + after + 1);
+  if (!p)
+    return wb_span(NULL, 0);
+  memcpy(p, prefix, before);
+  for (size_t i = 0; i < text.n; i++) {
+    unsigned char c = (unsigned char)text.p[i];
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("-._~", c)) {
+      p[n++] = (char)c;
+    } else {
+      p[n++] = '%';
+      p[n++] = hex[c >> 4];
+      p[n++] = hex[c & 15];
+    }
+  }
+  memcpy(p + n, suffix, after);
+  return wb_span(p, n + after);
+}
+
+/* Decimal text to a number; `fallback` when it is not one. */
+static inline int64_t wb_int(wb_str s, int64_t fallback)
+{
+  int64_t value = 0;
+  size_t i = s.n && s.p[0] == '-' ? 1 : 0, start = i;
+  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && value < INT64_MAX / 10 - 1; i++)
+    value = value * 10 + (s.p[i] - '0');
+  if (i == start || i != s.n)
+    return fallback;
+  return start ? -value : value;
+}
+
+/* A decimal such as "2.5" times `scale`, rounded to the nearest: wb_decimal("2.5", 1000) is 2500.  -1: not one. */
+static inline int64_t wb_decimal(wb_str s, int64_t scale)
+{
+  int64_t whole = 0, part = 0, unit = scale;
+  size_t i = 0;
+  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && whole < 1000000000; i++)
+    whole = whole * 10 + (s.p[i] - '0');
+  if (i == 0)
+    return -1;
+  if (i < s.n && s.p[i] == '.') {
+    int64_t rest = 0, of = 1;
+    for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+      if (of < 1000000000) {
+        rest = rest * 10 + (s.p[i] - '0');
+        of *= 10;
+      }
+    part = (rest * unit * 2 + of) / (2 * of);
+  }
+  return i == s.n ? whole * scale + part : -1;
+}
+
+/* ---- status tables ---- */
+
+typedef struct wb_status_row { /* tables are sorted by code (byte order): loading checks nothing, tests do */
+  const char *code;
+  uint32_t status, reason, flags;
+} wb_status_row;
+
+/* The row for `code`, or NULL. */
+static inline const wb_status_row *wb_status_find(const wb_status_row *rows, size_t n, wb_str code)
+{
+  size_t low = 0, high = n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    size_t length = strlen(rows[middle].code);
+    size_t common = length < code.n ? length : code.n;
+    int order = common ? memcmp(rows[middle].code, code.p, common) : 0;
+    if (order == 0)
+      order = (length > code.n) - (length < code.n);
+    if (order == 0)
+      return &rows[middle];
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return NULL;
+}
+
+/* Puts the row's words into the event; without a row the event is unknown.unclassified and marked unmapped. */
+static inline void wb_status_apply(wb_event *e, const wb_status_row *row)
+{
+  e->status = row ? row->status : (uint32_t)WB_UNKNOWN_UNCLASSIFIED;
+  e->reason = row ? row->reason : 0;
+  e->flags |= row ? row->flags : 0;
+  e->unmapped = row ? 0 : 1;
+}
+
+/* ---- time ---- */
+
+static inline int64_t wb_days(int64_t year, int64_t month, int64_t day) /* from 1970-01-01, Gregorian */
+{
+  year -= month <= 2;
+  int64_t era = (year >= 0 ? year : year - 399) / 400, y = year - era * 400;
+  int64_t d = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + y * 365 + y / 4 - y / 100 + d - 719468;
+}
+
+static inline int wb_digits_(wb_str s, size_t *at, size_t most, int64_t *value)
+{
+  size_t start = *at;
+  for (*value = 0; *at < s.n && *at - start < most && s.p[*at] >= '0' && s.p[*at] <= '9'; (*at)++)
+    *value = *value * 10 + (s.p[*at] - '0');
+  return *at > start;
+}
+
+/* Milliseconds of a wall clock read as if it were UTC; -1 with *ok = 0 when the date or time does not exist. */
+static inline int64_t wb_wall(int64_t y, int64_t mo, int64_t d, int64_t h, int64_t mi, int64_t s, int *ok)
+{
+  static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+  int leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+  *ok = y >= 1 && y <= 9999 && mo >= 1 && mo <= 12 && d >= 1 && h >= 0 && h < 24 && mi >= 0 && mi < 60 && s >= 0 && s < 60 &&
+        d <= days[mo - 1] + (mo == 2 && leap);
+  return *ok ? ((wb_days(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 : -1;
+}
+
+/* A date and a time of day from digits alone, punctuation ignored: "20260304" or "2026-03-04", and "101500", "10:15:00",
+ * "10:15", "91500" (a lost leading zero) or "".  Kind WB_TIME_LOCAL or WB_TIME_DATE; WB_TIME_NONE when it is no date. */
+static inline wb_time wb_time_digits(wb_str date, wb_str clock)
+{
+  wb_time t;
+  int64_t v[2] = { 0, 0 };
+  int n[2] = { 0, 0 }, ok;
+  wb_str parts[2];
+  parts[0] = date;
+  parts[1] = clock;
+  for (int which = 0; which < 2; which++)
+    for (size_t i = 0; i < parts[which].n; i++)
+      if (parts[which].p[i] >= '0' && parts[which].p[i] <= '9' && n[which] < 9) {
+        v[which] = v[which] * 10 + (parts[which].p[i] - '0');
+        n[which]++;
+      }
+  memset(&t, 0, sizeof t);
+  t.raw = date;
+  if (n[0] != 8)
+    return t;
+  int colons = 0;
+  for (size_t i = 0; i < clock.n; i++)
+    colons += clock.p[i] == ':';
+  if (n[1] && (n[1] < 5 && (colons == 1 || n[1] == 4))) /* no seconds */
+    v[1] *= 100;
+  t.local_ms = wb_wall(v[0] / 10000, v[0] / 100 % 100, v[0] % 100, v[1] / 10000, v[1] / 100 % 100, v[1] % 100, &ok);
+  if (!ok)
+    return t;
+  t.kind = n[1] ? WB_TIME_LOCAL : WB_TIME_DATE;
+  t.precision = !n[1] ? WB_PRECISION_DAY : n[1] < 5 ? WB_PRECISION_MINUTE : WB_PRECISION_SECOND;
+  return t;
+}
+
+/* ISO 8601 in the spellings carriers use: "2026-03-04", "2026-03-04T10:15", "...:00", "...:00.123", blank instead of T,
+ * then nothing, "Z", "+02:00", "+0200", "+02".  Kind DATE, LOCAL, OFFSET, or INSTANT for Z; NONE when it is none of
+ * these; raw is the text in every case. */
+static inline wb_time wb_time_iso(wb_str text)
+{
+  wb_time t;
+  wb_str s = wb_trim(text);
+  int64_t y, mo, d, h = 0, mi = 0, sec = 0, skip, oh, om = 0;
+  size_t i = 0;
+  int ok;
+  memset(&t, 0, sizeof t);
+  t.raw = s;
+  if (!wb_digits_(s, &i, 4, &y) || i != 4 || i >= s.n || s.p[i++] != '-' || !wb_digits_(s, &i, 2, &mo) || i >= s.n ||
+      s.p[i++] != '-' || !wb_digits_(s, &i, 2, &d))
+    return t;
+  uint32_t precision = WB_PRECISION_DAY, kind = WB_TIME_DATE;
+  if (i < s.n && (s.p[i] == 'T' || s.p[i] == ' ')) {
+    i++;
+    if (!wb_digits_(s, &i, 2, &h) || i >= s.n || s.p[i++] != ':' || !wb_digits_(s, &i, 2, &mi))
+      return t;
+    precision = WB_PRECISION_MINUTE;
+    kind = WB_TIME_LOCAL;
+    if (i < s.n && s.p[i] == ':') {
+      i++;
+      if (!wb_digits_(s, &i, 2, &sec))
+        return t;
+      precision = WB_PRECISION_SECOND;
+    }
+    if (i < s.n && (s.p[i] == '.' || s.p[i] == ',')) {
+      i++;
+      while (i < s.n && wb_digits_(s, &i, 1, &skip))
+        ;
+    }
+    if (i < s.n && s.p[i] == 'Z') {
+      i++;
+      kind = WB_TIME_INSTANT;
+    } else if (i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
+      int west = s.p[i++] == '-';
+      if (!wb_digits_(s, &i, 2, &oh))
+        return t;
+      if (i < s.n && s.p[i] == ':')
+        i++;
+      if (i < s.n && !wb_digits_(s, &i, 2, &om))
+        return t;
+      if (oh > 23 || om > 59)
+        return t;
+      t.offset_min = (int32_t)(west ? -(oh * 60 + om) : oh * 60 + om);
+      kind = WB_TIME_OFFSET;
+    }
+  }
+  if (i != s.n)
+    return t;
+  int64_t ms = wb_wall(y, mo, d, h, mi, sec, &ok);
+  if (!ok) {
+    t.offset_min = 0;
+    return t;
+  }
+  t.kind = kind;
+  t.precision = precision;
+  if (kind == WB_TIME_INSTANT)
+    t.utc_ms = ms;
+  else
+    t.local_ms = ms;
+  return t;
+}
+
+/* ---- trees ---- */
+
+/* Parses the body; k->d is set.  NULL: the host noted why; return wb_no_tree(k). */
+static inline const wb_node *wb_json(wb_kit *k, wb_str body)
+{
+  k->d = (const wb_doc *)k->h->extension(k->c, WB_EXT_JSON);
+  return k->d ? k->d->parse(k->c, body) : NULL;
+}
+
+static inline const wb_node *wb_xml(wb_kit *k, wb_str body)
+{
+  k->d = (const wb_doc *)k->h->extension(k->c, WB_EXT_XML);
+  return k->d ? k->d->parse(k->c, body) : NULL;
+}
+
+/* Text at a path, "" when absent; the trimmed form cuts blanks off both ends. */
+static inline wb_str wb_get(const wb_kit *k, const wb_node *n, const char *path)
+{
+  return k->d->text(k->d->get(n, path));
+}
+
+static inline wb_str wb_get_trim(const wb_kit *k, const wb_node *n, const char *path)
+{
+  return wb_trim(wb_get(k, n, path));
+}
+
+/* ---- saying things ---- */
+
+static inline wb_event wb_event_of(uint32_t number)
+{
+  wb_event e;
+  memset(&e, 0, sizeof e);
+  e.struct_size = (uint32_t)sizeof e;
+  e.number = number;
+  return e;
+}
+
+static inline wb_result wb_result_of(uint32_t number, uint32_t outcome)
+{
+  wb_result r;
+  memset(&r, 0, sizeof r);
+  r.struct_size = (uint32_t)sizeof r;
+  r.number = number;
+  r.outcome = outcome;
+  return r;
+}
+
+static inline wb_request wb_request_of(uint32_t method, uint32_t endpoint, wb_str path)
+{
+  wb_request r;
+  memset(&r, 0, sizeof r);
+  r.struct_size = (uint32_t)sizeof r;
+  r.method = method;
+  r.endpoint = endpoint;
+  r.path = path;
+  return r;
+}
+
+/* A result without more than words. */
+static inline int32_t wb_outcome(wb_kit *k, uint32_t number, uint32_t outcome, wb_str detail)
+{
+  wb_result r = wb_result_of(number, outcome);
+  r.detail = detail;
+  return k->h->result(k->c, &r);
+}
+
+/* The same outcome for every number that the response was for. */
+static inline int32_t wb_outcome_all(wb_kit *k, const wb_response *r, uint32_t outcome, wb_str detail)
+{
+  for (uint32_t i = 0; i < r->covers.count; i++) {
+    int32_t rc = wb_outcome(k, *WB_AT(uint32_t, r->covers, i), outcome, detail);
+    if (rc)
+      return rc;
+  }
+  return WB_OK;
+}
+
+/* The number of the batch that the first cover names. */
+static inline uint32_t wb_first_cover(const wb_response *r)
+{
+  return r->covers.count ? *WB_AT(uint32_t, r->covers, 0) : 0;
+}
+
+static inline const wb_number *wb_number_at(const wb_kit *k, uint32_t i)
+{
+  return WB_AT(wb_number, k->b->numbers, i);
+}
+
+/* Index of a number in the batch; UINT32_MAX when the answer speaks of one that nobody asked for. */
+static inline uint32_t wb_number_index(const wb_kit *k, wb_str number)
+{
+  for (uint32_t i = 0; i < k->b->numbers.count; i++)
+    if (wb_equal(wb_number_at(k, i)->number, number))
+      return i;
+  return UINT32_MAX;
+}
+
+/* Value of a declared setting, "" when it has none; value of a response header (name in lower case). */
+static inline wb_str wb_field_value(wb_list fields, const char *name)
+{
+  for (uint32_t i = 0; i < fields.count; i++)
+    if (wb_is(WB_AT(wb_field, fields, i)->name, name))
+      return WB_AT(wb_field, fields, i)->value.text;
+  return wb_span(NULL, 0);
+}
+
+static inline wb_str wb_setting_value(const wb_kit *k, const char *name)
+{
+  return wb_field_value(k->b->settings, name);
+}
+
+/* The answer could not be read: your words beside what the parser noted. */
+static inline int32_t wb_no_tree(wb_kit *k)
+{
+  return k->h->fail(k->c, WB_E_PARSE, WB_STR("the answer is not what this carrier documents"));
+}
+
+/* ETAs: a whole day, and one instant or window. */
+static inline wb_eta wb_eta_of(uint32_t kind, wb_time from, wb_time to)
+{
+  wb_eta e;
+  memset(&e, 0, sizeof e);
+  e.kind = kind;
+  e.from = from;
+  e.to = to;
+  return e;
+}
+
+static inline wb_list wb_list_of(const void *items, size_t count, size_t stride)
+{
+  wb_list list;
+  list.items = items;
+  list.count = (uint32_t)count;
+  list.stride = (uint32_t)stride;
+  return list;
+}
+#endif
