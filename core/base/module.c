@@ -14,7 +14,10 @@ static int own_folder(buf *out, wb_error *err)
 {
   Dl_info info;
   char resolved[PATH_MAX];
-  if (!dladdr(__extension__(const void *)own_folder, &info) || !info.dli_fname || !realpath(info.dli_fname, resolved))
+  if (!dladdr(__extension__(const void *)own_folder, &info) || !info.dli_fname)
+    return error_set(err, WB_E_IO, "cannot tell where the waybill library was loaded from");
+  /* A program that holds this code itself is known by its argv[0] only, which may be anything. */
+  if (!realpath(info.dli_fname, resolved) && !realpath("/proc/self/exe", resolved))
     return error_set(err, WB_E_IO, "cannot tell where the waybill library was loaded from");
   char *slash = strrchr(resolved, '/');
   if (slash)

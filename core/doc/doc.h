@@ -32,6 +32,10 @@ typedef struct doc_language {
   wb_doc getters;                         /* for plugins; its parse member is NULL: the host puts its own in */
 } doc_language;
 
+/* The tables themselves, for programs that link a language's room instead of opening its part.  [any] */
+const doc_language *doc_json_language(void);
+const doc_language *doc_xml_language(void);
+
 /* Opens the part on first use.  [any] */
 int doc_open_json(const doc_language **ret_language, wb_error *err);
 int doc_open_xml(const doc_language **ret_language, wb_error *err);

@@ -36,9 +36,13 @@ typedef struct host_requests {
   size_t count, capacity;
 } host_requests;
 
+/* Requests of a call that fails are dropped; results and statements that it gave before stay in `into`.  Memory for what
+ * goes into `into` is the feed's. */
+
 /* Runs carrier->plan().  Requests are appended to `out`, everything in `memory`; results that plan() gives at once (a
  * number it can refuse without asking) go to `into`.  Returns what the plugin returned, WB_E_PLUGIN when it broke the
- * rules in a way that cannot be answered (words say how), WB_E_LIMIT. */
+ * rules in a way that cannot be answered, or went on after something of its own was refused (words say how), WB_E_LIMIT.
+ * A number for which it neither asks nor gives a result becomes `failed` at once. */
 int host_plan(host *h, const wb_carrier *carrier, const wb_batch *batch, arena *memory, feed *into, host_requests *out,
               wb_error *err);
 

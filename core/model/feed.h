@@ -51,21 +51,28 @@ typedef struct feed {
   size_t more_count, more_capacity;
   int error_code; /* WB_OK, or WB_E_* when the call as a whole failed */
   wb_str error_text;
+  uint32_t *hashes; /* of feed_result_of(): one for each of the first hash_count results */
+  size_t hash_count, hash_capacity;
 } feed;
 
 /* max_bytes: of its arena; 0 = none. */
 int feed_new(size_t max_bytes, feed **ret_feed, wb_error *err);
 void feed_free(feed *f); /* takes NULL */
 
-/* The result of (number, key), made when it is new; NULL: no memory. */
+/* The result of (number, key), made when it is new; NULL: no memory.  The pointer holds until the next result is made;
+ * its place in f->results does not change. */
 feed_result *feed_result_of(feed *f, wb_str number, wb_str key);
-/* Appends a deep copy. */
+/* The same without making one; NULL: there is none. */
+feed_result *feed_find_result(feed *f, wb_str number, wb_str key);
+/* Appends a deep copy.  WB_E_LIMIT: the feed's max_bytes. */
 int feed_add_statement(feed *f, feed_result *r, const feed_statement *s, wb_error *err);
 
-/* "parse", "auth", "rate", "upstream", "unsupported", "limit", "network", "credentials": the word for error.code. */
+/* "parse", "auth", "rate", "upstream", "unsupported", "limit", "network", "credentials", "plugin", "cancelled": the word
+ * for error.code; "failed" for codes that are none of these. */
 const char *feed_error_word(int code);
 
-/* Writes waybill.feed/1, one line, no newline.  Members in a fixed order: equal feeds give equal bytes. */
+/* Writes waybill.feed/1, one line, no newline.  Members in a fixed order: equal feeds give equal bytes.  A result whose
+ * outcome is still 0 is written as failed. */
 int feed_to_json(const feed *f, buf *out, wb_error *err);
 /* Writes the object of one statement, as inside a feed. */
 struct json_writer;

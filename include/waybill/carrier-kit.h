@@ -64,6 +64,17 @@ static inline char wb_upper(char c)
   return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
+/* Equal but for the case of ASCII letters: numbers are asked in capitals, an answer may echo them otherwise. */
+static inline int wb_equal_fold(wb_str a, wb_str b)
+{
+  if (a.n != b.n)
+    return 0;
+  for (size_t i = 0; i < a.n; i++)
+    if (wb_upper(a.p[i]) != wb_upper(b.p[i]))
+      return 0;
+  return 1;
+}
+
 /* Does `part` stand anywhere in s?  ASCII letters match in either case. */
 static inline int wb_contains(wb_str s, const char *part)
 {
@@ -371,6 +382,16 @@ static inline wb_request wb_request_of(uint32_t method, uint32_t endpoint, wb_st
   return r;
 }
 
+/* A header or query parameter with literal text. */
+static inline wb_field wb_field_of(const char *name, wb_str text)
+{
+  wb_field f;
+  memset(&f, 0, sizeof f);
+  f.name = wb_text(name);
+  f.value.text = text;
+  return f;
+}
+
 /* A result without more than words. */
 static inline int32_t wb_outcome(wb_kit *k, uint32_t number, uint32_t outcome, wb_str detail)
 {
@@ -448,5 +469,63 @@ static inline wb_list wb_list_of(const void *items, size_t count, size_t stride)
   list.count = (uint32_t)count;
   list.stride = (uint32_t)stride;
   return list;
+}
+
+/* ISO 3166-1 alpha-2 as the ABI wants it: two letters, made upper case; "" for any other spelling of a country. */
+static inline wb_str wb_alpha2(wb_kit *k, wb_str s)
+{
+  s = wb_trim(s);
+  if (s.n != 2 || wb_upper(s.p[0]) < 'A' || wb_upper(s.p[0]) > 'Z' || wb_upper(s.p[1]) < 'A' || wb_upper(s.p[1]) > 'Z')
+    return wb_span(NULL, 0);
+  char *p = (char *)k->h->alloc(k->c, 3);
+  if (!p)
+    return wb_span(NULL, 0);
+  p[0] = wb_upper(s.p[0]);
+  p[1] = wb_upper(s.p[1]);
+  return wb_span(p, 2);
+}
+
+/* Grams of a decimal in KG, KGS, G, LB or LBS (either case); 0: not a weight, or one of 4 tonnes and more. */
+static inline uint32_t wb_grams(wb_str value, wb_str unit)
+{
+  static const struct {
+    const char *name;
+    int64_t scale, divisor;
+  } units[] = { { "KG", 1000, 1 }, { "KGS", 1000, 1 }, { "G", 1, 1 }, { "LB", 45359237, 100000 }, { "LBS", 45359237, 100000 } };
+  for (size_t i = 0; i < WB_COUNT_OF(units); i++)
+    if (unit.n == strlen(units[i].name) && wb_contains(unit, units[i].name)) {
+      int64_t scaled = wb_decimal(wb_trim(value), units[i].scale);
+      int64_t grams = scaled < 0 ? 0 : (scaled + units[i].divisor / 2) / units[i].divisor;
+      return grams < 4000000 ? (uint32_t)grams : 0;
+    }
+  return 0;
+}
+
+/* The date of an instant in UTC, "2026-03-04", in the call's memory; "" outside the years 1 to 9999. */
+static inline wb_str wb_date_text(wb_kit *k, int64_t ms)
+{
+  int64_t days = (ms - (ms % 86400000 + 86400000) % 86400000) / 86400000 + 719468;
+  int64_t era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
+  int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  int64_t of_year = of_era - (365 * y + y / 4 - y / 100), shifted = (5 * of_year + 2) / 153;
+  int64_t d = of_year - (153 * shifted + 2) / 5 + 1, m = shifted < 10 ? shifted + 3 : shifted - 9;
+  int64_t values[3], units[3] = { 1000, 10, 10 };
+  char *p;
+  size_t n = 0;
+  values[0] = y + era * 400 + (m <= 2);
+  values[1] = m;
+  values[2] = d;
+  if (values[0] < 1 || values[0] > 9999)
+    return wb_span(NULL, 0);
+  p = (char *)k->h->alloc(k->c, 11);
+  if (!p)
+    return wb_span(NULL, 0);
+  for (int i = 0; i < 3; i++) {
+    if (i)
+      p[n++] = '-';
+    for (int64_t unit = units[i]; unit; unit /= 10)
+      p[n++] = (char)('0' + values[i] / unit % 10);
+  }
+  return wb_span(p, n);
 }
 #endif

@@ -381,13 +381,17 @@ typedef const wb_module *wb_module_fn(uint32_t host_major_min, uint32_t host_maj
 #define WB_MODULE_SYMBOL wb_module_entry
 #endif
 __attribute__((visibility("default"))) wb_module_fn WB_MODULE_SYMBOL;
+static inline int wb_between(uint32_t lo, uint32_t value, uint32_t hi) /* inline, major 0 would warn */
+{
+  return lo <= value && value <= hi;
+}
 #define WB_MODULE(...) /* WB_MODULE(&carrier_a, &carrier_b) */                                          \
   const wb_module *WB_MODULE_SYMBOL(uint32_t lo, uint32_t hi)                                           \
   {                                                                                                     \
     static const wb_carrier *const list[] = { __VA_ARGS__ };                                            \
     static const wb_module m = { WB_MAGIC, WB_ABI_MAJOR, WB_ABI_MINOR, (uint32_t)sizeof(wb_module),     \
                                  (uint32_t)(sizeof(list) / sizeof(list[0])), list };                    \
-    return lo <= (uint32_t)WB_ABI_MAJOR && (uint32_t)WB_ABI_MAJOR <= hi ? &m : NULL;                    \
+    return wb_between(lo, WB_ABI_MAJOR, hi) ? &m : NULL;                                                \
   }
 
 #ifdef __cplusplus

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CAP_WEBHOOK = 2, CAP_AGGREGATOR = 8, CAP_UNOFFICIAL = 16, CAP_EXPERIMENTAL = 32 }; /* WB_CAP_* of plugin.h */
+
+static const char *state_of(const wb_carrier_info *i)
+{
+  return !i->enabled ? "off" : i->ready ? "ready" : "needs credentials";
+}
+
+/* ---- JSON, small enough to be written here ---- */
+
+static void put_json(const char *text)
+{
+  if (!text) {
+    fputs("null", stdout);
+    return;
+  }
+  fputc('"', stdout);
+  for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+    if (*p == '"' || *p == '\\')
+      printf("\\%c", *p);
+    else if (*p < 0x20 || *p == 0x7F)
+      printf("\\u%04x", *p);
+    else
+      fputc(*p, stdout);
+  }
+  fputc('"', stdout);
+}
+
+static void put_member(const char *name, const char *value)
+{
+  printf(",\"%s\":", name);
+  put_json(value);
+}
+
+static void put_field_list(const char *name, const wb_carrier_field *f, size_t count)
+{
+  printf(",\"%s\":[", name);
+  for (size_t i = 0; i < count; i++) {
+    fputs(i ? ",{\"name\":" : "{\"name\":", stdout);
+    put_json(f[i].name);
+    put_member("label", f[i].label);
+    put_member("obtain_url", f[i].obtain_url);
+    put_member("value", f[i].value);
+    put_member("set_by", f[i].set_by);
+    printf(",\"required\":%s}", f[i].required ? "true" : "false");
+  }
+  fputc(']', stdout);
+}
+
+static void put_text_list(const char *name, const char *const *texts, size_t count)
+{
+  printf(",\"%s\":[", name);
+  for (size_t i = 0; i < count; i++) {
+    fputs(i ? "," : "", stdout);
+    put_json(texts[i]);
+  }
+  fputc(']', stdout);
+}
+
+static void put_carrier_json(const wb_carrier_info *i)
+{
+  fputs("{\"schema\":\"waybill.carrier/1\",\"id\":", stdout);
+  put_json(i->id);
+  put_member("name", i->name);
+  put_member("version", i->version);
+  put_member("state", state_of(i));
+  put_member("off_reason", i->off_reason);
+  put_member("countries", i->countries);
+  put_member("languages", i->languages);
+  put_member("licence", i->licence);
+  put_member("homepage", i->homepage);
+  put_member("support", i->support);
+  put_member("path", i->path);
+  printf(",\"unofficial\":%s,\"experimental\":%s,\"aggregator\":%s,\"webhook\":%s", i->caps & CAP_UNOFFICIAL ? "true" : "false",
+         i->caps & CAP_EXPERIMENTAL ? "true" : "false", i->caps & CAP_AGGREGATOR ? "true" : "false",
+         i->caps & CAP_WEBHOOK ? "true" : "false");
+  printf(",\"limits\":{\"batch_max\":%u,\"requests\":%u,\"window_ms\":%u,\"min_poll_s\":%u,\"day_quota\":%u}", i->batch_max,
+         i->requests, i->window_ms, i->min_poll_s, i->day_quota);
+  put_field_list("credentials", i->credentials, i->credential_count);
+  put_field_list("settings", i->settings, i->setting_count);
+  put_field_list("inputs", i->inputs, i->input_count);
+  put_text_list("formats", i->formats, i->format_count);
+  put_text_list("origins", i->origins, i->origin_count);
+  fputs("}\n", stdout);
+}
+
+/* ---- list ---- */
+
+static void list_carrier(const cli_options *o, const terminal *t, const wb_carrier_info *i)
+{
+  const char *values[] = { i->id, i->name, i->version, state_of(i), i->countries, i->path };
+  if (o->output == OUTPUT_JSON) {
+    put_carrier_json(i);
+  } else if (o->output == OUTPUT_TSV) {
+    put_tsv(stdout, values, sizeof values / sizeof values[0]);
+  } else {
+    const char *state = state_of(i);
+    fprintf(t->out, "%-14s ", i->id);
+    put_colored(t, strcmp(state, "ready") == 0 ? GREEN : YELLOW, state);
+    put_blanks(t->out, strlen(state) < 18 ? 18 - strlen(state) : 1);
+    fprintf(t->out, "%s %s%s\n", i->name, i->version, i->caps & CAP_UNOFFICIAL ? " (unofficial)" : "");
+  }
+}
+
+/* Why plugins were not loaded: part of a scan's result, else a hint. */
+static void list_refusals(const cli_options *o, const wb_context *c, bool whole)
+{
+  size_t count = wb_refusal_count(c);
+  for (size_t i = 0; i < count && whole; i++)
+    fprintf(o->output == OUTPUT_PEOPLE ? stdout : stderr, "not loaded: %s: %s\n", wb_refusal_at(c, i)->path,
+            wb_refusal_at(c, i)->reason);
+  if (count && !whole && o->verbosity >= 0)
+    fprintf(stderr, "waybill: %zu plugin file%s not loaded; waybill carriers scan says why\n", count,
+            count == 1 ? " was" : "s were");
+}
+
+static int list_all(const cli_options *o, wb_context *c, bool scan)
+{
+  terminal t = terminal_of(stdout, o->color);
+  const wb_carrier_info *info;
+  wb_error err = { 0 };
+  for (size_t i = 0; i < wb_carrier_count(c); i++) {
+    if (wb_carrier_at(c, i, &info, &err) != WB_OK)
+      return fail(&err);
+    list_carrier(o, &t, info);
+  }
+  list_refusals(o, c, scan);
+  return scan && wb_refusal_count(c) ? EXIT_PLUGIN : wb_carrier_count(c) ? EXIT_WORKED : EXIT_NO_DATA;
+}
+
+/* ---- show ---- */
+
+static void show_fields(const terminal *t, const char *title, const wb_carrier_field *f, size_t count, bool secret)
+{
+  if (count == 0)
+    return;
+  fputc('\n', t->out);
+  put_colored(t, BOLD, title);
+  fputc('\n', t->out);
+  for (size_t i = 0; i < count; i++) {
+    fprintf(t->out, "  %-16s ", f[i].name);
+    if (secret)
+      put_colored(t, f[i].set_by ? GREEN : f[i].required ? RED : DIM,
+                  f[i].set_by ? "set" : f[i].required ? "not set" : "not set (optional)");
+    else
+      put_text(t->out, f[i].value ? f[i].value : "-", f[i].value ? strlen(f[i].value) : 1);
+    if (f[i].set_by)
+      fprintf(t->out, " by %s", f[i].set_by);
+    fputs("\n                   ", t->out);
+    put_wrapped(t, f[i].label ? f[i].label : "", 19, t->width > 39 ? t->width - 19 : 20);
+    fputc('\n', t->out);
+    if (f[i].obtain_url)
+      fprintf(t->out, "                   get it at %s\n", f[i].obtain_url);
+  }
+}
+
+static void show_limits(const terminal *t, const wb_carrier_info *i)
+{
+  fprintf(t->out, "limits      %u number%s a request", i->batch_max, i->batch_max == 1 ? "" : "s");
+  if (i->requests)
+    fprintf(t->out, ", %u request%s in %u.%u s", i->requests, i->requests == 1 ? "" : "s", i->window_ms / 1000,
+            i->window_ms % 1000 / 100);
+  if (i->day_quota)
+    fprintf(t->out, ", %u a day", i->day_quota);
+  if (i->min_poll_s)
+    fprintf(t->out, ", the same number again after %u min", (i->min_poll_s + 59) / 60);
+  fputc('\n', t->out);
+}
+
+static void show_inputs(const terminal *t, const wb_carrier_info *info)
+{
+  if (info->input_count)
+    fputs("\nFacts about the parcel\n", t->out);
+  for (size_t i = 0; i < info->input_count; i++)
+    fprintf(t->out, "  --%-14s %s%s\n", info->inputs[i].name, info->inputs[i].required ? "needed: " : "helps: ",
+            info->inputs[i].label ? info->inputs[i].label : "");
+}
+
+static void show_people(const terminal *t, const wb_carrier_info *i)
+{
+  put_colored(t, BOLD, i->name);
+  fprintf(t->out, " (%s %s)\n", i->id, i->version);
+  fprintf(t->out, "state       %s%s%s\n", state_of(i), i->off_reason ? ": " : "", i->off_reason ? i->off_reason : "");
+  fprintf(t->out, "countries   %s\nlanguages   %s\n", i->countries, i->languages[0] ? i->languages : "-");
+  show_limits(t, i);
+  fputs("formats    ", t->out);
+  for (size_t k = 0; k < i->format_count; k++)
+    fprintf(t->out, " %s", i->formats[k]);
+  fputs("\nasks       ", t->out);
+  for (size_t k = 0; k < i->origin_count; k++)
+    fprintf(t->out, " %s", i->origins[k]);
+  fprintf(t->out, "\nhomepage    %s\nsupport     %s\nlicence     %s\nplugin      %s\n", i->homepage, i->support, i->licence,
+          i->path);
+  show_fields(t, "Credentials", i->credentials, i->credential_count, true);
+  if (i->credential_count)
+    fprintf(t->out, "  Set them in the environment (WAYBILL_<CARRIER>_<NAME>) or under [carrier %s] in the file\n"
+                    "  `credentials` beside waybill.conf, which only you may read.\n", i->id);
+  show_fields(t, "Settings", i->settings, i->setting_count, false);
+  show_inputs(t, i);
+}
+
+static int show_one(const cli_options *o, wb_context *c, const char *id)
+{
+  terminal t = terminal_of(stdout, o->color);
+  const wb_carrier_info *info;
+  wb_error err = { 0 };
+  int rc = wb_carrier_find(c, id, &info, &err);
+  if (rc == WB_E_NOT_FOUND) {
+    fprintf(stderr, "waybill: %s\n", err.text);
+    return EXIT_USAGE;
+  }
+  if (rc)
+    return fail(&err);
+  if (o->output == OUTPUT_PEOPLE)
+    show_people(&t, info);
+  else
+    list_carrier(o, &t, info);
+  return EXIT_WORKED;
+}
+
+int command_carriers(const cli_options *o)
+{
+  static const char *const verbs[] = { "list", "show", "scan", NULL };
+  const char *verb = o->word_count ? o->words[0] : "list";
+  int rc = EXIT_WORKED;
+  bool list = strcmp(verb, "list") == 0, scan = strcmp(verb, "scan") == 0, one = strcmp(verb, "show") == 0;
+  if (!list && !scan && !one) {
+    const char *nearest = suggest(verb, verbs);
+    fprintf(stderr, "waybill: carriers knows list, show ID and scan, not \"%.40s\"%s%s%s\n", verb,
+            nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return EXIT_USAGE;
+  }
+  if (o->word_count > (one ? 2u : 1u) || (one && o->word_count < 2)) {
+    fprintf(stderr, one ? "waybill: carriers show takes one carrier's id\n" : "waybill: carriers %s takes nothing more\n", verb);
+    return EXIT_USAGE;
+  }
+  cli_options with_scan = *o;
+  with_scan.library.rescan = scan;
+  wb_context *c = open_context(&with_scan, &rc);
+  if (!c)
+    return rc;
+  rc = one ? show_one(o, c, o->words[1]) : list_all(o, c, scan);
+  wb_context_free(c);
+  return rc;
+}

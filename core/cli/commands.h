@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands.  Each takes the options and gives the exit code. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+#include "options.h"
+#include "output.h"
+
+int command_track(const cli_options *o);
+int command_detect(const cli_options *o);
+int command_parse(const cli_options *o);
+int command_why(const cli_options *o);
+int command_carriers(const cli_options *o);
+
+/* A context with the log on standard error.  NULL after words there; *ret_exit is then the code. */
+wb_context *open_context(const cli_options *o, int *ret_exit);
+
+/* Reads lines of standard input, at most 64 KiB each; what is longer is cut there, which is
+ * far beyond what a number may have.  false: the end. */
+typedef struct line_reader {
+  char *line;
+  size_t capacity, number; /* number: of the line last read, from 1 */
+} line_reader;
+bool next_line(line_reader *r, wb_str *ret_line);
+void line_reader_free(line_reader *r);
+
+/* The timeline for people. */
+void show_timeline(const terminal *t, const wb_answer *a);
+/* For --tsv and --format. */
+extern const char *const timeline_fields[];
+void timeline_line(const cli_options *o, const wb_answer *a);
+#endif

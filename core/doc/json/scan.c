@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan.h"
+#include "../text.h"
+#include "../words.h"
+#include <stdlib.h>
+
+enum { MOST_SURE_DIGITS = 18 }; /* every integer of 18 digits fits an int64_t */
+
+/* What a byte outside strings begins. */
+enum { ALIEN = 0, BLANK, COMMA, OPEN, CLOSE, NUMBER, WORD };
+static const uint8_t classes[256] = {
+  [' '] = BLANK, ['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK, [','] = COMMA, [':'] = COMMA,
+  ['{'] = OPEN,  ['['] = OPEN,   ['}'] = CLOSE,  [']'] = CLOSE, ['-'] = NUMBER,
+  ['0'] = NUMBER, ['1'] = NUMBER, ['2'] = NUMBER, ['3'] = NUMBER, ['4'] = NUMBER, ['5'] = NUMBER,
+  ['6'] = NUMBER, ['7'] = NUMBER, ['8'] = NUMBER, ['9'] = NUMBER, ['t'] = WORD, ['f'] = WORD,
+  ['n'] = WORD,
+};
+
+static const char *refuse(json_scan *s, const char *at, const char *words)
+{
+  error_set(s->err, WB_E_PARSE, "not JSON: byte %zu: %s", (size_t)(at - s->start), words);
+  return NULL;
+}
+
+static const char *refuse_byte(json_scan *s, const char *at)
+{
+  error_set(s->err, WB_E_PARSE, "not JSON: byte %zu: unexpected %s", (size_t)(at - s->start),
+            doc_describe_byte(at, s->end).text);
+  return NULL;
+}
+
+/* ---- blanks ---- */
+
+static inline const char *skip_blanks(const json_scan *s, const char *p)
+{
+  while ((uintptr_t)p <= s->last_word) {
+    uint64_t other = word_load(p) ^ WORD_EACH(' ');
+    if (other) {
+      p += word_first(other);
+      if (*p > ' ')
+        return p;
+      break;
+    }
+    p += WORD_BYTES;
+  }
+  while (p < s->end && classes[(unsigned char)*p] == BLANK)
+    p++;
+  return p;
+}
+
+/* Does a colon follow the string that ends before p? */
+static bool is_name(const json_scan *s, const char *p)
+{
+  p = skip_blanks(s, p);
+  return p < s->end && *p == ':';
+}
+
+/* ---- strings ---- */
+
+static bool is_plain(char c)
+{
+  return c != '"' && c != '\\' && (unsigned char)c >= 0x20 && (unsigned char)c < 0x80;
+}
+
+/* The first byte that is a quote, a backslash, a control character or beyond ASCII, or the end. */
+static inline const char *plain_end(const json_scan *s, const char *p)
+{
+  while ((uintptr_t)p <= s->last_word) {
+    uint64_t word = word_load(p);
+    /* With one bit turned over, the quote stands right behind the control characters. */
+    uint64_t low = word_below(word ^ WORD_EACH('"' ^ ' '), ' ' + 1);
+    uint64_t found = (low | word_equal(word, '\\') | word) & WORD_HIGH;
+    if (found)
+      return p + word_first(found);
+    p += WORD_BYTES;
+  }
+  while (p < s->end && is_plain(*p))
+    p++;
+  return p;
+}
+
+/* Behind the escape whose backslash is at p; only looks for what json-c does not refuse by itself. */
+static const char *skip_escape(json_scan *s, const char *p)
+{
+  if (p + 1 == s->end)
+    return p + 1;
+  if ((unsigned char)p[1] < 0x20 || (unsigned char)p[1] >= 0x80)
+    return refuse_byte(s, p + 1);
+  return p + 2;
+}
+
+static const char *skip_beyond_ascii(json_scan *s, const char *p)
+{
+  s->beyond_ascii = true;
+  while (p < s->end && (unsigned char)*p >= 0x80)
+    p++;
+  return p;
+}
+
+/* The closing quote of a string that is more than plain ASCII: p is the first byte that is not.  Names of members end
+ * at a NUL in json-c, so they may hold none. */
+static const char *odd_string_end(json_scan *s, const char *open, const char *p)
+{
+  const char *nul = NULL;
+  for (; p && p < s->end && *p != '"'; p = p ? plain_end(s, p) : NULL) {
+    if (*p == '\\') {
+      nul = s->end - p > 6 && memcmp(p, "\\u0000", 6) == 0 ? p : nul;
+      p = skip_escape(s, p);
+    } else if ((unsigned char)*p >= 0x80) {
+      p = skip_beyond_ascii(s, p);
+    } else {
+      return refuse(s, p, "a control character in a string");
+    }
+  }
+  if (p == s->end)
+    return refuse(s, open, "a string without an end");
+  if (p && nul && is_name(s, p + 1))
+    return refuse(s, nul, "the name of a member holds a NUL");
+  return p;
+}
+
+/* p is the opening quote; returns what is behind the closing one, and behind the colon or comma after that.  A string
+ * with a colon is the name of a member, and no value. */
+static inline const char *scan_string(json_scan *s, const char *p)
+{
+  const char *open = p;
+  p = plain_end(s, p + 1);
+  if (p == s->end || *p != '"') {
+    p = odd_string_end(s, open, p);
+    if (!p)
+      return NULL;
+  }
+  char next = ++p < s->end ? *p : '\0';
+  if (next == ':')
+    return p + 1;
+  s->nodes++;
+  if (next == ',')
+    return p + 1;
+  s->nodes -= is_name(s, p);
+  return p;
+}
+
+/* ---- numbers and words ---- */
+
+static const char *skip_digits(const char *p, const char *end)
+{
+  while (p < end && ascii_is_digit(*p))
+    p++;
+  return p;
+}
+
+static bool note_long(json_scan *s, const char *end)
+{
+  if (s->long_count == s->long_capacity) {
+    size_t capacity = s->long_capacity ? 2 * s->long_capacity : 16;
+    size_t *grown = realloc(s->long_ends, capacity * sizeof *grown);
+    if (!grown) {
+      error_nomem(s->err);
+      return false;
+    }
+    s->long_ends = grown;
+    s->long_capacity = capacity;
+  }
+  s->long_ends[s->long_count++] = (size_t)(end - s->start);
+  return true;
+}
+
+static const char *scan_number(json_scan *s, const char *p)
+{
+  const char *start = p, *end = s->end;
+  s->nodes++;
+  const char *digits = *p == '-' ? p + 1 : p;
+  p = skip_digits(digits, end);
+  if (p == digits)
+    return refuse(s, start, "a minus without a number");
+  if (*digits == '0' && p - digits > 1)
+    return refuse(s, start, "a number with a zero in front");
+  bool sure = p - digits <= MOST_SURE_DIGITS && (digits == start || *digits != '0');
+  if (p == end || (*p != '.' && *p != 'e' && *p != 'E'))
+    return sure || note_long(s, p) ? p : NULL;
+  if (*p == '.') {
+    const char *fraction = ++p;
+    p = skip_digits(p, end);
+    if (p == fraction)
+      return refuse(s, start, "a number that ends in a point");
+  }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    p++;
+    if (p < end && (*p == '+' || *p == '-'))
+      p++;
+    const char *exponent = p;
+    p = skip_digits(p, end);
+    if (p == exponent)
+      return refuse(s, start, "a number without its exponent");
+  }
+  return p;
+}
+
+static const char *scan_word(json_scan *s, const char *p)
+{
+  wb_str rest = { p, (size_t)(s->end - p) };
+  wb_str word = *p == 't' ? STR("true") : *p == 'f' ? STR("false") : STR("null");
+  if (!str_starts(rest, word))
+    return refuse_byte(s, p);
+  s->nodes++;
+  return p + word.n;
+}
+
+/* ---- the pass ---- */
+
+static const char *scan_open(json_scan *s, const char *p)
+{
+  if (++s->depth > s->limits->depth) {
+    error_set(s->err, WB_E_LIMIT, "JSON: byte %zu: nested deeper than %u levels: refused", (size_t)(p - s->start),
+              s->limits->depth);
+    return NULL;
+  }
+  s->nodes += *p == '{' ? JSON_OBJECT_NODES : JSON_ARRAY_NODES;
+  return p + 1;
+}
+
+static const char *scan_token(json_scan *s, const char *p)
+{
+  switch (classes[(unsigned char)*p]) {
+  case BLANK:
+    return skip_blanks(s, p + 1);
+  case COMMA:
+    return p + 1;
+  case OPEN:
+    return scan_open(s, p);
+  case CLOSE:
+    s->depth -= s->depth > 0;
+    return p + 1;
+  case NUMBER:
+    return scan_number(s, p);
+  case WORD:
+    return scan_word(s, p);
+  default:
+    return refuse_byte(s, p);
+  }
+}
+
+int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limits, wb_error *err)
+{
+  wb_error own = { 0 };
+  s->start = body.p;
+  s->end = text.p + text.n;
+  s->last_word = (uintptr_t)s->end - WORD_BYTES;
+  s->limits = limits;
+  s->err = &own;
+  s->depth = 0;
+  s->nodes = 0;
+  s->beyond_ascii = false;
+  s->long_count = 0;
+  const char *p = text.p;
+  while (p && p < s->end) {
+    if (*p == '"')
+      p = scan_string(s, p);
+    else if (*p == ' ')
+      p++;
+    else if (*p == '\n')
+      p = skip_blanks(s, p + 1);
+    else
+      p = scan_token(s, p);
+  }
+  if (p && s->nodes > limits->nodes)
+    error_set(&own, WB_E_LIMIT, "JSON: %zu values (an object counts as %u, an array as %u), more than %u: refused",
+              s->nodes, JSON_OBJECT_NODES, JSON_ARRAY_NODES, limits->nodes);
+  size_t bad;
+  if (p && s->beyond_ascii && !str_is_utf8(text, &bad))
+    refuse(s, text.p + bad, "not UTF-8");
+  s->err = NULL;
+  return own.code ? error_set(err, own.code, "%s", own.text) : WB_OK;
+}
+
+void json_scan_free(json_scan *s)
+{
+  free(s->long_ends);
+}

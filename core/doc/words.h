@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Eight bytes at a time: the scans before a parse must cost next to nothing beside it.
+ *
+ * A mask has 0x80 set in bytes that were found; bytes above the first one found may be set wrongly (a borrow runs that
+ * way), so only the first counts. */
+#ifndef DOC_WORDS_H
+#define DOC_WORDS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WORD_BYTES 8
+#define WORD_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define WORD_HIGH WORD_EACH(0x80)
+
+/* The first byte is the lowest, on every machine; compilers make one load of it. */
+static inline uint64_t word_load(const char *text)
+{
+  const unsigned char *p = (const unsigned char *)text;
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+/* Without the & WORD_HIGH that makes them masks, and right only where no byte before has 0x80 set: join them with the
+ * word itself, so that such bytes are found too. */
+static inline uint64_t word_below(uint64_t word, unsigned char byte)
+{
+  return word - WORD_EACH(byte);
+}
+static inline uint64_t word_equal(uint64_t word, unsigned char byte)
+{
+  return (word ^ WORD_EACH(byte)) - WORD_EACH(1);
+}
+
+/* Position of the first byte that is not 0; the word is not 0. */
+static inline unsigned word_first(uint64_t word)
+{
+  uint64_t behind = (word - 1) & ~word & WORD_HIGH;
+  return (unsigned)(((behind >> 7) * WORD_EACH(1)) >> 56);
+}
+
+static inline bool word_all_ascii(const char *text, size_t n)
+{
+  uint64_t any = 0;
+  for (; n >= 4 * WORD_BYTES && !(any & WORD_HIGH); n -= 4 * WORD_BYTES, text += 4 * WORD_BYTES)
+    any = word_load(text) | word_load(text + 8) | word_load(text + 16) | word_load(text + 24);
+  for (; n; n--, text++)
+    any |= (unsigned char)*text;
+  return !(any & WORD_HIGH);
+}
+#endif

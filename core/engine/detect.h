@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Detections as the public structures. */
+#ifndef ENGINE_DETECT_H
+#define ENGINE_DETECT_H
+#include "engine.h"
+
+typedef struct detected {
+  number_text text;
+  number_match matches[NUMBER_MAX_MATCHES];
+  size_t count;
+} detected;
+
+/* Normalises and ranks.  Nothing is allocated. */
+int detect_number(engine *e, wb_str input, detected *ret_detected, wb_error *err);
+
+/* The same in words, in `memory`. */
+int detect_describe(engine *e, const detected *d, wb_str input, arena *memory, const wb_detection **ret, wb_error *err);
+
+int detection_to_json(const wb_detection *d, buf *out, wb_error *err); /* waybill.detect/1 */
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What joins the rooms: settings, registry, detection, the parts that are opened on first use, and the accounts.
+ *
+ * An engine is what a wb_context is: one thread at a time, no globals.  net, doc, store and plugins are opened when a
+ * command first needs them and not before. */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+#include "../base/clock.h"
+#include "../base/log.h"
+#include "../config/config.h"
+#include "../doc/doc.h"
+#include "../host/host.h"
+#include "../net/net.h"
+#include "../number/number.h"
+#include "../place/zone.h"
+#include "../plugin/registry.h"
+#include "../store/store.h"
+#include <waybill/waybill.h>
+
+typedef struct account account;
+
+typedef struct engine {
+  arena *memory;
+  logger log;
+  wb_clock clock;
+  config *settings;
+  registry *carriers;
+  number_detector *detector;
+  number_prior prior;
+  uint8_t *own_carriers;
+  account **accounts;         /* by registry index; NULL until asked for */
+  const char *state_folder;   /* NULL: nothing is kept */
+  const char *replay_folder, *record_folder; /* NULL: none */
+  const char *language;
+  bool offline, replaying;
+  uint32_t ask_at_most, ask_from_ppm;
+  /* opened on first use */
+  host *host;
+  zones *zones;
+  const net_part *net_functions;
+  net *net;
+  const store_part *store_functions;
+  store *store;
+  bool store_missing;         /* read-only use of a store that does not exist yet */
+  const doc_language *json;
+  doc_parser *json_parser;
+} engine;
+
+int engine_new(const wb_options *options, const char *const *environment, engine **ret_engine, wb_error *err);
+void engine_free(engine *e); /* takes NULL */
+
+int engine_open_detector(engine *e, wb_error *err);
+int engine_open_host(engine *e, wb_error *err);  /* and zones */
+int engine_open_net(engine *e, wb_error *err);
+/* WB_OK with e->store NULL: nothing is kept (or, offline, nothing was kept yet). */
+int engine_open_store(engine *e, wb_error *err);
+int engine_open_json(engine *e, wb_error *err);
+
+/* net's reader of token answers (OAuth 2, RFC 6749 section 5.1): access_token, expires_in as number or text. */
+int engine_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_token_bytes,
+                      int64_t *ret_lifetime_s, wb_error *err);
+
+/* Joins folder and name in the engine's memory. */
+const char *engine_path(engine *e, const char *folder, const char *name);
+#endif

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+#include "query.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define COMMIT_AT 64       /* answers in one commit at most */
+#define COMMIT_AFTER_MS 10 /* an answer waits no longer for others */
+
+struct run {
+  engine *engine;
+  query *queries;                    /* under way */
+  query *done;                       /* all their asks are done */
+  size_t query_count;                /* of both */
+  batch *filling, *asking;           /* batches by state; those that are done are freed by their last query */
+  wb_answer *ready, **ready_end;     /* may be given out */
+  size_t ready_count;
+  wb_answer *unsaved, **unsaved_end; /* complete, to be stored first */
+  size_t unsaved_count;
+  int64_t unsaved_since_ms;
+  fresh_feeds fresh;
+  bool flushed, cancelled;
+  wb_error store_error;
+  atomic_bool cancel_asked;
+  _Atomic(net *) wakeable;
+};
+
+/* Both lists are doubly linked, so that thousands under way cost nothing. */
+#define LIST_PUSH(list, item)     \
+  do {                            \
+    (item)->before = NULL;        \
+    (item)->next = (list);        \
+    if (list)                     \
+      (list)->before = (item);    \
+    (list) = (item);              \
+  } while (0)
+#define LIST_REMOVE(list, item)               \
+  do {                                        \
+    if ((item)->before)                       \
+      (item)->before->next = (item)->next;    \
+    else                                      \
+      (list) = (item)->next;                  \
+    if ((item)->next)                         \
+      (item)->next->before = (item)->before;  \
+  } while (0)
+
+void answer_free(wb_answer *a)
+{
+  if (!a)
+    return;
+  arena_free(a->memory);
+  free(a);
+}
+
+int run_new(engine *e, run **ret_run, wb_error *err)
+{
+  int rc = engine_open_host(e, err);
+  if (rc == WB_OK)
+    rc = engine_open_store(e, err);
+  if (rc)
+    return rc;
+  run *r = calloc(1, sizeof *r);
+  if (!r || !(r->fresh.memory = arena_new(0))) {
+    free(r);
+    return error_nomem(err);
+  }
+  r->engine = e;
+  r->ready_end = &r->ready;
+  r->unsaved_end = &r->unsaved;
+  *ret_run = r;
+  return WB_OK;
+}
+
+static void free_answers(wb_answer *a)
+{
+  while (a) {
+    wb_answer *next = a->next;
+    answer_free(a);
+    a = next;
+  }
+}
+
+/* Drops what net still has for this run: its batches are about to go. */
+static void abandon_transfers(run *r)
+{
+  engine *e = r->engine;
+  net_answer *answer;
+  if (!e->net)
+    return;
+  e->net_functions->cancel_all(e->net);
+  while (e->net_functions->step(e->net, 0, NULL) > 0)
+    while (e->net_functions->next(e->net, &answer))
+      e->net_functions->answer_free(answer);
+}
+
+static void free_batches(batch *b)
+{
+  while (b) {
+    batch *next = b->next;
+    batch_free(b);
+    b = next;
+  }
+}
+
+/* A query and the finished batches that only it still needs. */
+static void release_query(query *q)
+{
+  for (size_t i = 0; i < q->ask_count; i++) {
+    batch *b = q->asks[i].batch;
+    if (b && --b->users == 0 && b->state == BATCH_DONE)
+      batch_free(b);
+  }
+  query_free(q);
+}
+
+static void release_queries(query *q)
+{
+  while (q) {
+    query *next = q->next;
+    release_query(q);
+    q = next;
+  }
+}
+
+void run_free(run *r)
+{
+  if (!r)
+    return;
+  abandon_transfers(r);
+  release_queries(r->queries);
+  release_queries(r->done);
+  free_batches(r->filling);
+  free_batches(r->asking);
+  free_answers(r->ready);
+  free_answers(r->unsaved);
+  arena_free(r->fresh.memory);
+  free(r);
+}
+
+/* ---- adding ---- */
+
+static bool same_language(const batch *b, const char *language)
+{
+  return strcmp(b->language, language) == 0;
+}
+
+static int filling_batch(run *r, account *a, const char *language, batch **ret_batch, wb_error *err)
+{
+  for (batch *b = r->filling; b; b = b->next)
+    if (b->account == a && same_language(b, language)) {
+      *ret_batch = b;
+      return WB_OK;
+    }
+  int rc = batch_new(r->engine, a, language, ret_batch, err);
+  if (rc == WB_OK) {
+    bool keep = r->engine->store != NULL;
+    if (keep)
+      config_yes(r->engine->settings, "store", "answers", &keep, NULL);
+    (*ret_batch)->keep_bodies = keep;
+    LIST_PUSH(r->filling, *ret_batch);
+  }
+  return rc;
+}
+
+/* One ask less to wait for. */
+static void count_down(run *r, query *q)
+{
+  if (--q->remaining > 0)
+    return;
+  LIST_REMOVE(r->queries, q);
+  LIST_PUSH(r->done, q);
+}
+
+/* Takes a finished batch out of its list and tells those who wait for it. */
+static void settle(run *r, batch *b)
+{
+  if (b->state != BATCH_DONE)
+    return;
+  LIST_REMOVE(r->asking, b);
+  for (size_t i = 0; i < b->waiting_count; i++)
+    count_down(r, b->waiting[i]);
+  if (b->users == 0) /* a number could not be added */
+    batch_free(b);
+}
+
+static void launch(run *r, batch *b)
+{
+  LIST_REMOVE(r->filling, b);
+  LIST_PUSH(r->asking, b);
+  batch_launch(b);
+  settle(r, b);
+}
+
+/* A hint of this query, else the user's standing one for the carrier. */
+static wb_str hint(run *r, const account *a, const char *name, wb_str given)
+{
+  return given.n ? given : str_of(config_get(r->engine->settings, a->section, name).text);
+}
+
+static int add_ask(run *r, query *q, const choice *c, const wb_query *asked, wb_error *err)
+{
+  account *a;
+  batch *b;
+  engine *e = r->engine;
+  int rc = account_get(e, c->carrier, &a, err);
+  if (rc)
+    return rc;
+  ask *k = &q->asks[q->ask_count];
+  *k = (ask){ .number = c->number };
+  if (e->offline || (!e->replaying && query_is_recent(e, a, c->number))) {
+    q->ask_count++;
+    return WB_OK;
+  }
+  const char *language = asked->language.n ? account_language(e, a->known->declared, asked->language) : a->language;
+  if (!language)
+    return error_nomem(err);
+  rc = filling_batch(r, a, language, &b, err);
+  wb_number n = { .number = c->number,
+                  .postcode = hint(r, a, "postcode", asked->postcode),
+                  .country = hint(r, a, "country", asked->country),
+                  .shipped_ms = asked->shipped_ms };
+  if (rc == WB_OK)
+    rc = batch_add(b, &n, err);
+  query **waiting = rc == WB_OK ? ARENA_PUSH(b->memory, b->waiting, b->waiting_count, b->waiting_capacity) : NULL;
+  if (!waiting)
+    return rc ? rc : error_nomem(err);
+  *waiting = q;
+  k->batch = b;
+  b->users++;
+  q->ask_count++;
+  q->remaining++;
+  if (batch_is_full(b))
+    launch(r, b);
+  return WB_OK;
+}
+
+/* Offline, a prefix that only one known number has will do. */
+static int complete_from_store(run *r, query *q, wb_error *err)
+{
+  engine *e = r->engine;
+  wb_str whole;
+  if (!e->offline || !e->store || !q->number.n)
+    return WB_OK;
+  wb_error own = { 0 };
+  int rc = e->store_functions->find_number(e->store, q->number, q->answer->memory, &whole, &own);
+  if (rc == WB_OK) {
+    q->number = whole;
+    q->early = (wb_error){ 0 };
+  } else if (rc != WB_E_NOT_FOUND) {
+    return error_set(err, rc, "%s", own.text);
+  }
+  return WB_OK;
+}
+
+static void set_offline_words(engine *e, query *q)
+{
+  if (!e->offline || q->early.code)
+    return;
+  error_set(&q->early, WB_E_NOT_FOUND, "nothing is kept about this number; ask once without --offline");
+  q->early_tracking = WB_TRACKING_PENDING;
+}
+
+int run_add(run *r, const wb_query *asked, wb_error *err)
+{
+  query *q;
+  choice choices[QUERY_MAX_ASKS];
+  size_t count = 0;
+  if (r->cancelled)
+    return error_set(err, WB_E_CANCELLED, "the run was cancelled");
+  int rc = query_new(asked, &q, err);
+  if (rc)
+    return rc;
+  rc = query_choose(r->engine, q, asked, choices, &count, err);
+  if (rc == WB_OK)
+    rc = complete_from_store(r, q, err);
+  if (rc) {
+    query_free(q);
+    return rc;
+  }
+  set_offline_words(r->engine, q);
+  q->remaining = 1;
+  LIST_PUSH(r->queries, q);
+  r->query_count++;
+  r->flushed = false;
+  for (size_t i = 0; i < count && rc == WB_OK; i++)
+    rc = add_ask(r, q, &choices[i], asked, &q->early); /* what could be asked is asked; the rest is told */
+  count_down(r, q);
+  return WB_OK;
+}
+
+void run_flush(run *r)
+{
+  r->flushed = true;
+}
+
+size_t run_pending(const run *r)
+{
+  return r->query_count + r->unsaved_count + r->ready_count;
+}
+
+/* ---- finishing ---- */
+
+static int finish_query(run *r, query *q, wb_error *err)
+{
+  int rc = query_finish(r->engine, q, &r->fresh, err);
+  if (rc == WB_OK) {
+    wb_answer *a = wb_steal(&q->answer);
+    if (r->unsaved_count == 0)
+      r->unsaved_since_ms = clock_steady_ms();
+    *r->unsaved_end = a;
+    r->unsaved_end = &a->next;
+    r->unsaved_count++;
+  }
+  release_query(q);
+  return rc;
+}
+
+static int finish_done(run *r, wb_error *err)
+{
+  int rc = WB_OK;
+  while (r->done && rc == WB_OK) {
+    query *q = r->done;
+    LIST_REMOVE(r->done, q);
+    r->query_count--;
+    rc = finish_query(r, q, err);
+  }
+  return rc;
+}
+
+/* One commit for all that is complete; then they may be given out.  A store that fails keeps nobody from seeing an
+ * answer: it is said once, and by the last return code. */
+static void save(run *r)
+{
+  engine *e = r->engine;
+  if (r->fresh.count && e->store && r->store_error.code == WB_OK &&
+      e->store_functions->add_feeds(e->store, r->fresh.items, r->fresh.count, &r->store_error) != WB_OK)
+    log_line(&e->log, LOG_WARN, "answers are shown but not kept: %s", r->store_error.text);
+  arena_reset(r->fresh.memory);
+  r->fresh = (fresh_feeds){ .memory = r->fresh.memory };
+  if (!r->unsaved)
+    return;
+  *r->ready_end = r->unsaved;
+  r->ready_end = r->unsaved_end;
+  r->ready_count += r->unsaved_count;
+  r->unsaved = NULL;
+  r->unsaved_end = &r->unsaved;
+  r->unsaved_count = 0;
+}
+
+static bool in_transfer(const run *r)
+{
+  return r->asking != NULL;
+}
+
+static void save_when_due(run *r)
+{
+  bool nothing_to_wait_for = r->fresh.count == 0 || !in_transfer(r);
+  if (r->unsaved_count && (nothing_to_wait_for || r->unsaved_count >= COMMIT_AT ||
+                           clock_steady_ms() - r->unsaved_since_ms >= COMMIT_AFTER_MS))
+    save(r);
+}
+
+/* ---- working ---- */
+
+static void launch_filling(run *r)
+{
+  while (r->filling)
+    launch(r, r->filling);
+}
+
+static void take_answers(run *r)
+{
+  engine *e = r->engine;
+  net_answer *answer;
+  while (e->net && e->net_functions->next(e->net, &answer)) {
+    settle(r, batch_take(answer));
+    e->net_functions->answer_free(answer);
+  }
+}
+
+static void take_cancel(run *r)
+{
+  wb_error why = { 0 };
+  if (!atomic_load(&r->cancel_asked) || r->cancelled)
+    return;
+  r->cancelled = true;
+  error_set(&why, WB_E_CANCELLED, "interrupted before the answer came");
+  while (r->filling) {
+    batch *b = r->filling;
+    LIST_REMOVE(r->filling, b);
+    LIST_PUSH(r->asking, b);
+    batch_fail(b, &why);
+    settle(r, b);
+  }
+  if (r->engine->net)
+    r->engine->net_functions->cancel_all(r->engine->net);
+}
+
+/* Everything that can be done without waiting. */
+static int work(run *r, wb_error *err)
+{
+  take_cancel(r);
+  if (r->engine->net && r->engine->net_functions->step(r->engine->net, 0, err) < 0)
+    return err ? err->code : WB_E_IO;
+  take_answers(r);
+  if (r->flushed || !in_transfer(r))
+    launch_filling(r); /* nothing better to wait for */
+  atomic_store(&r->wakeable, r->engine->net);
+  int rc = finish_done(r, err);
+  save_when_due(r);
+  return rc;
+}
+
+static wb_answer *pop_ready(run *r)
+{
+  wb_answer *a = r->ready;
+  if (!a)
+    return NULL;
+  r->ready = a->next;
+  if (!r->ready)
+    r->ready_end = &r->ready;
+  r->ready_count--;
+  a->next = NULL;
+  return a;
+}
+
+static int wait_ms(const run *r, int64_t deadline)
+{
+  int64_t left = deadline < 0 ? INT32_MAX : deadline - clock_steady_ms();
+  if (r->unsaved_count) {
+    int64_t due = r->unsaved_since_ms + COMMIT_AFTER_MS - clock_steady_ms();
+    left = due < left ? due : left;
+  }
+  if (left < 0)
+    return 0;
+  return left >= INT32_MAX ? -1 : (int)left;
+}
+
+int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
+{
+  int64_t deadline = timeout_ms < 0 ? -1 : clock_steady_ms() + timeout_ms;
+  wb_error own = { 0 };
+  err = err ? err : &own;
+  for (;;) {
+    int rc = work(r, err);
+    if (rc)
+      return rc;
+    wb_answer *a = pop_ready(r);
+    bool late = deadline >= 0 && clock_steady_ms() >= deadline;
+    if (a || run_pending(r) == 0 || late) {
+      *ret_answer = a;
+      if (a || !r->cancelled)
+        return WB_OK;
+      return error_set(err, WB_E_CANCELLED, "interrupted");
+    }
+    if (r->engine->net && r->engine->net_functions->step(r->engine->net, wait_ms(r, deadline), err) < 0)
+      return err->code ? err->code : WB_E_IO;
+  }
+}
+
+int run_fd(const run *r)
+{
+  return r->engine->net && in_transfer(r) ? r->engine->net_functions->fd(r->engine->net) : -1;
+}
+
+int run_timeout_ms(const run *r)
+{
+  if (r->ready || (r->query_count && !in_transfer(r)))
+    return 0;
+  int due = r->unsaved_count ? wait_ms(r, -1) : -1;
+  int net_due = r->engine->net ? r->engine->net_functions->timeout_ms(r->engine->net) : -1;
+  return due < 0 ? net_due : net_due < 0 || due < net_due ? due : net_due;
+}
+
+void run_cancel(run *r)
+{
+  atomic_store(&r->cancel_asked, true);
+  net *n = atomic_load(&r->wakeable);
+  if (n)
+    r->engine->net_functions->wake(n);
+}

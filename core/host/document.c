@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* The extensions "wb.json/1" and "wb.xml/1": the doc room's getters, and a parse() that ties trees to the
+ * call. */
+#include "call.h"
+
+#define MAX_PARSES 1000u
+#define MAX_PARSED_BYTES                                                                                     \
+  ((size_t)4 * WB_MAX_BODY_BYTES) /* of all bodies of a call: documents in documents are rare */
+
+static bool lies_in(wb_str part, wb_str whole)
+{
+  uintptr_t from = (uintptr_t)part.p, start = (uintptr_t)whole.p;
+  return whole.p && from >= start && from - start <= whole.n && part.n <= whole.n - (from - start);
+}
+
+/* Trees may borrow from the text, so it has to live as long as the call: the answer does, anything else is
+ * copied. */
+static bool keep_body(call *c, wb_str *body)
+{
+  if (c->response && lies_in(*body, c->response->body))
+    return true;
+  if (c->push && lies_in(*body, c->push->body))
+    return true;
+  *body = arena_str(host_of(c)->scratch, *body);
+  return body->p != NULL;
+}
+
+static int check_parse(call *c, wb_str body)
+{
+  if (body.n && !body.p)
+    return error_set(&c->document, WB_E_ARG, "parse(): a text without a pointer");
+  if (c->parses++ >= MAX_PARSES || body.n > MAX_PARSED_BYTES - c->parsed_bytes)
+    return error_set(&c->document, WB_E_LIMIT, "more than %u documents or %zu bytes parsed in one call",
+                     MAX_PARSES, MAX_PARSED_BYTES);
+  c->parsed_bytes += body.n;
+  return WB_OK;
+}
+
+static const wb_node *parse_with(call *c, const host_language *l, wb_str body)
+{
+  const doc_limits limits = DOC_LIMITS_DEFAULT;
+  c->document = (wb_error){ 0 };
+  if (check_parse(c, body))
+    return NULL;
+  call_tree *slot =
+      keep_body(c, &body) ? ARENA_PUSH(host_of(c)->scratch, c->trees, c->tree_count, c->tree_capacity) : NULL;
+  if (!slot) {
+    error_set(&c->document, WB_E_LIMIT, "the call's memory is spent");
+    return NULL;
+  }
+  doc_tree *tree = NULL;
+  if (l->language->parse(l->parser, body, &limits, &tree, &c->document)) {
+    c->tree_count--;
+    return NULL;
+  }
+  *slot = (call_tree){ l->language, tree };
+  return l->language->root(tree);
+}
+
+static const wb_node *parse_json(wb_call *handle, wb_str body)
+{
+  call *c = call_of(handle);
+  return c ? parse_with(c, &host_of(c)->json, body) : NULL;
+}
+
+static const wb_node *parse_xml(wb_call *handle, wb_str body)
+{
+  call *c = call_of(handle);
+  return c ? parse_with(c, &host_of(c)->xml, body) : NULL;
+}
+
+static int open_language(host_language *l, int (*open)(const doc_language **, wb_error *),
+                         const wb_node *(*parse)(wb_call *, wb_str), wb_error *err)
+{
+  int rc = open(&l->language, err);
+  if (rc)
+    return rc;
+  l->parser = l->language->parser_new();
+  if (!l->parser) {
+    l->language = NULL;
+    return error_nomem(err);
+  }
+  l->functions = l->language->getters;
+  l->functions.parse = parse;
+  return WB_OK;
+}
+
+const void *call_extension(call *c, const char *id)
+{
+  host *h = host_of(c);
+  bool json = strcmp(id, WB_EXT_JSON) == 0;
+  if (!json && strcmp(id, WB_EXT_XML) != 0)
+    return NULL;
+  host_language *l = json ? &h->json : &h->xml;
+  if (l->language)
+    return &l->functions;
+  int rc = json ? open_language(l, doc_open_json, parse_json, &c->broken)
+                : open_language(l, doc_open_xml, parse_xml, &c->broken);
+  return rc ? NULL : &l->functions;
+}
+
+void call_free_trees(call *c)
+{
+  for (size_t i = 0; i < c->tree_count; i++)
+    c->trees[i].language->tree_free(c->trees[i].tree);
+  c->tree_count = 0;
+}
+
+void host_close_language(host_language *l)
+{
+  if (l->language)
+    l->language->parser_free(l->parser);
+  *l = (host_language){ 0 };
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "../model/status.h"
+#include "call.h"
+
+#define MAX_REPORTED_CODES 50u
+
+/* Flags that a source can state; S is the tracker's own. */
+#define SOURCE_FLAGS                                                                                         \
+  ((uint32_t)(WB_FLAG_ACTION_REQUIRED | WB_FLAG_DELAY | WB_FLAG_RETURN_LEG | WB_FLAG_TERMINAL))
+
+/* A country that is no ISO code stays readable in the text. */
+static void check_country(call *c, wb_place *p)
+{
+  if (!p->country.n || text_is_country(p->country))
+    return;
+  wb_str shown = call_printable(c, p->country);
+  call_log(c, LOG_WARN, "event.place.country \"%.*s\" is not two upper-case letters; it went into the text",
+           STR_ARG(shown));
+  if (!p->text.n)
+    p->text = p->country;
+  else if (str_find(p->text, p->country) == SIZE_MAX)
+    p->text = arena_printf(host_of(c)->scratch, "%.*s, %.*s", STR_ARG(p->text), STR_ARG(p->country));
+  p->country = (wb_str){ NULL, 0 };
+}
+
+static void check_coordinates(call *c, wb_place *p)
+{
+  if (p->lat_udeg >= -90000000 && p->lat_udeg <= 90000000 && p->lon_udeg >= -180000000 &&
+      p->lon_udeg <= 180000000)
+    return;
+  call_log(c, LOG_WARN, "event.place: %d, %d micro-degrees is no place on earth; left out", (int)p->lat_udeg,
+           (int)p->lon_udeg);
+  p->lat_udeg = p->lon_udeg = 0;
+}
+
+static void repair_texts(call *c, feed_statement *s)
+{
+  const struct {
+    wb_str *text;
+    const char *what;
+  } fields[] = {
+    { &s->place.text, "event.place.text" },
+    { &s->place.city, "event.place.city" },
+    { &s->place.region, "event.place.region" },
+    { &s->place.postcode, "event.place.postcode" },
+    { &s->place.country, "event.place.country" },
+    { &s->place.facility, "event.place.facility" },
+    { &s->code, "event.code" },
+    { &s->text, "event.text" },
+    { &s->lang, "event.lang" },
+    { &s->event_id, "event.event_id" },
+    { &s->retracts, "event.retracts" },
+    { &s->piece, "event.piece" },
+  };
+  for (size_t i = 0; i < WB_COUNT(fields); i++)
+    *fields[i].text = text_repair(c, fields[i].what, *fields[i].text);
+}
+
+/* One line a code: what to report, ready to be pasted into an issue and, with the right word, into the table.
+ */
+static void report_unmapped(call *c, const feed_statement *s)
+{
+  arena *a = host_of(c)->scratch;
+  wb_str code = call_anonymous(c, s->code), text = call_anonymous(c, s->text);
+  wb_str key = code.n ? code : text;
+  for (size_t i = 0; i < c->unmapped_count; i++)
+    if (str_equal(c->unmapped[i], key))
+      return;
+  wb_str *slot = c->unmapped_count < MAX_REPORTED_CODES
+                     ? ARENA_PUSH(a, c->unmapped, c->unmapped_count, c->unmapped_capacity)
+                     : NULL;
+  if (!slot)
+    return;
+  *slot = key;
+  const char *where = c->carrier->support ? c->carrier->support : c->carrier->homepage;
+  call_log(c, LOG_WARN,
+           "no table row explains code \"%.*s\", text \"%.*s\"; please report it%s%s; wanted: { \"%.*s\", "
+           "WB_..., 0, 0 }",
+           STR_ARG(code), STR_ARG(text), where ? " to " : "", where ? where : "", STR_ARG(code));
+}
+
+static void check_status(call *c, const wb_event *e, feed_statement *s)
+{
+  s->status = status_known(e->status);
+  if (s->status != e->status)
+    call_log(c, LOG_INFO, "event.status %u is not known here and became %s", e->status,
+             status_word(s->status));
+  s->reason = reason_known(e->reason);
+  if (s->reason != e->reason)
+    call_log(c, LOG_INFO, "event.reason %u is not known here and became %s", e->reason,
+             s->reason ? reason_word(s->reason) : "none");
+  if (e->flags & ~SOURCE_FLAGS)
+    call_log(c, LOG_WARN, "event.flags %#x: bits that a source cannot state were left out",
+             e->flags & ~SOURCE_FLAGS);
+  s->flags = (e->flags & SOURCE_FLAGS) | status_flags(s->status);
+}
+
+static feed_statement statement_of(const wb_event *e)
+{
+  return (feed_statement){
+    .unmapped = e->unmapped != 0,
+    .time = e->time,
+    .place = e->place,
+    .code = e->code,
+    .text = e->text,
+    .lang = e->lang,
+    .event_id = e->event_id,
+    .retracts = e->retracts,
+    .piece = e->piece,
+  };
+}
+
+int32_t call_event(call *c, const wb_event *passed)
+{
+  wb_event e;
+  int32_t rc = struct_read(c, "event", passed, offsetof(wb_event, time), &e, sizeof e);
+  if (rc)
+    return rc;
+  if (c->entry == CALL_PLAN)
+    return call_refuse(c, WB_E_ARG, "event() in plan(): there is no answer yet that could state one");
+  if (c->event_count >= WB_MAX_CALL_EVENTS)
+    return call_refuse(c, WB_E_LIMIT, "more than %d events in one call", WB_MAX_CALL_EVENTS);
+  rc = call_check_memory(c);
+  if (rc)
+    return rc;
+  feed_statement s = statement_of(&e);
+  rc = time_check(c, "event.time", &s.time);
+  if (rc)
+    return rc;
+  check_status(c, &e, &s);
+  repair_texts(c, &s);
+  check_country(c, &s.place);
+  check_coordinates(c, &s.place);
+  feed_result *r = call_result_of(c, "event", e.number, &rc);
+  if (!r)
+    return rc;
+  wb_error err = { 0 };
+  rc = feed_add_statement(c->into, r, &s, &err);
+  if (rc)
+    return call_refuse(c, rc, "%s", err.text);
+  c->event_count++;
+  if (s.unmapped)
+    report_unmapped(c, &s);
+  return WB_OK;
+}

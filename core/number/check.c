@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+
+#define NO_VALUE 255
+#define MAX_WEIGHT 99u
+
+/* What a symbol counts.  ASCII3: (code - 3) mod 10, so that A is 2 (UPS); 36: A = 10 ... Z = 35. */
+static uint8_t value_of(uint16_t letters, uint8_t symbol)
+{
+  if (symbol < 10)
+    return symbol;
+  if (symbol >= SYMBOL_DASH || letters == WB_LETTERS_NONE)
+    return NO_VALUE;
+  return letters == WB_LETTERS_36 ? symbol : (uint8_t)(('A' + symbol - 10 - 3) % 10);
+}
+
+static uint8_t expected_weighted(const check_rule *rule, const uint8_t *serial)
+{
+  uint32_t sum = rule->add;
+  for (size_t i = 0; i < rule->count; i++) {
+    uint8_t value = value_of(rule->letters, serial[i]);
+    if (value == NO_VALUE)
+      return SYMBOL_OTHER;
+    sum += (uint32_t)value * rule->weights[i];
+  }
+  return rule->expected[sum % rule->modulo];
+}
+
+/* ISO/IEC 7812-1 annex B: every second digit from the right is doubled and its digits added. */
+static uint8_t expected_luhn(const check_rule *rule, const uint8_t *serial)
+{
+  static const uint8_t doubled[] = { 0, 2, 4, 6, 8, 1, 3, 5, 7, 9 };
+  uint32_t sum = 0;
+  for (size_t i = 0; i < rule->count; i++) {
+    uint8_t digit = serial[rule->count - 1 - i];
+    if (digit > 9)
+      return SYMBOL_OTHER;
+    sum += i % 2 == 0 ? doubled[digit] : digit;
+  }
+  return (uint8_t)((10 - sum % 10) % 10);
+}
+
+/* ISO 7064 MOD 37,36: hybrid system, recursive method. */
+static uint8_t expected_mod37_36(const check_rule *rule, const uint8_t *serial)
+{
+  uint32_t p = 36;
+  for (size_t i = 0; i < rule->count; i++) {
+    if (serial[i] >= SYMBOL_DASH)
+      return SYMBOL_OTHER;
+    p += serial[i];
+    if (p > 36)
+      p -= 36;
+    p = p * 2 % 37;
+  }
+  return (uint8_t)((37 - p) % 36);
+}
+
+uint8_t check_expected(const check_rule *rule, const uint8_t *symbols)
+{
+  const uint8_t *serial = symbols + rule->from;
+  if (rule->kind == WB_CHECK_WEIGHTED)
+    return expected_weighted(rule, serial);
+  return rule->kind == WB_CHECK_LUHN ? expected_luhn(rule, serial) : expected_mod37_36(rule, serial);
+}
+
+/* ---- making rules ---- */
+
+/* "3,1" repeated over the serial; NULL is all 1. */
+static int read_weights(const wb_check *check, check_rule *rule, wb_error *err)
+{
+  wb_str rest = check->weights ? str_of(check->weights) : STR("1"), piece;
+  size_t n = 0;
+  while (str_split(&rest, ',', &piece)) {
+    uint64_t weight;
+    if (!str_to_u64(piece, &weight) || weight > MAX_WEIGHT)
+      return error_set(err, WB_E_ARG, "check digit: \"%.*s\" in the weights \"%s\" is not a number from 0 to %u",
+                       STR_ARG(piece), check->weights, MAX_WEIGHT);
+    if (n == rule->count)
+      return error_set(err, WB_E_ARG, "check digit: more weights (\"%s\") than the %u characters of the serial",
+                       check->weights, rule->count);
+    rule->weights[n++] = (uint16_t)weight;
+  }
+  if (n == 0)
+    return error_set(err, WB_E_ARG, "check digit: the weights are empty; NULL means all 1");
+  for (size_t i = n; i < rule->count; i++)
+    rule->weights[i] = rule->weights[i - n];
+  return WB_OK;
+}
+
+static int read_modulo(const wb_check *check, check_rule *rule, wb_error *err)
+{
+  if (check->modulo < 2 || check->modulo > CHECK_MAX_MODULO)
+    return error_set(err, WB_E_ARG, "check digit: modulo %u is not within 2 to %d", check->modulo, CHECK_MAX_MODULO);
+  if (check->modulo2 == 1 || check->modulo2 > CHECK_MAX_MODULO)
+    return error_set(err, WB_E_ARG, "check digit: modulo2 %u is neither 0 nor within 2 to %d", check->modulo2,
+                     CHECK_MAX_MODULO);
+  if (check->complement > 1)
+    return error_set(err, WB_E_ARG, "check digit: complement %u is neither 0 nor 1", check->complement);
+  rule->modulo = check->modulo;
+  rule->add = check->add;
+  for (unsigned remainder = 0; remainder < check->modulo; remainder++) {
+    unsigned digit = check->complement ? (check->modulo - remainder) % check->modulo : remainder;
+    if (check->modulo2)
+      digit %= check->modulo2;
+    rule->expected[remainder] = (uint8_t)(digit < 10 ? digit : SYMBOL_OTHER);
+  }
+  return WB_OK;
+}
+
+/* Reading the serial as one integer is a weighted sum too: the weights are the powers of ten, reduced. */
+static void powers_of_ten(check_rule *rule)
+{
+  uint32_t power = 1 % rule->modulo;
+  for (size_t i = rule->count; i-- > 0;) {
+    rule->weights[i] = (uint16_t)power;
+    power = power * 10 % rule->modulo;
+  }
+}
+
+/* UPU S10: 11 - (sum mod 11), where 10 becomes 0 and 11 becomes 5. */
+static int make_s10(check_rule *rule, wb_error *err)
+{
+  static const uint16_t weights[] = { 8, 6, 4, 2, 3, 5, 9, 7 };
+  static const uint8_t expected[] = { 5, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1 };
+  if (rule->count != WB_COUNT(weights))
+    return error_set(err, WB_E_ARG, "check digit: the S10 rule covers 8 digits, count is %u", rule->count);
+  memcpy(rule->weights, weights, sizeof weights);
+  memcpy(rule->expected, expected, sizeof expected);
+  rule->kind = WB_CHECK_WEIGHTED;
+  rule->modulo = 11;
+  return WB_OK;
+}
+
+static int check_span(const wb_check *check, size_t shortest, wb_error *err)
+{
+  if (check->count == 0)
+    return error_set(err, WB_E_ARG, "check digit: it covers no characters (count is 0)");
+  if ((size_t)check->from + check->count > shortest || check->at >= shortest)
+    return error_set(err, WB_E_ARG, "check digit: it covers %u to %u and stands at %u, but the shortest number has %zu characters",
+                     check->from, check->from + check->count - 1u, check->at, shortest);
+  if (check->at >= check->from && check->at < check->from + check->count)
+    return error_set(err, WB_E_ARG, "check digit: it stands at %u, inside the serial that it covers (%u to %u)", check->at,
+                     check->from, check->from + check->count - 1u);
+  if (check->letters > WB_LETTERS_36)
+    return error_set(err, WB_E_ARG, "check digit: unknown kind of letters %u", check->letters);
+  return WB_OK;
+}
+
+int check_compile(const wb_check *check, size_t shortest, check_rule *ret_rule, wb_error *err)
+{
+  *ret_rule = (check_rule){ .kind = WB_CHECK_NONE };
+  if (!check || check->kind == WB_CHECK_NONE)
+    return WB_OK;
+  if (check->kind > WB_CHECK_MOD37_36)
+    return error_set(err, WB_E_ARG, "check digit: unknown kind %u", check->kind);
+  int rc = check_span(check, shortest, err);
+  if (rc)
+    return rc;
+  check_rule rule = { .kind = check->kind, .letters = check->letters, .from = check->from, .count = check->count,
+                      .at = check->at };
+  if (check->kind == WB_CHECK_S10)
+    rc = make_s10(&rule, err);
+  if (check->kind == WB_CHECK_WEIGHTED || check->kind == WB_CHECK_REMAINDER)
+    rc = read_modulo(check, &rule, err);
+  if (rc == WB_OK && check->kind == WB_CHECK_WEIGHTED)
+    rc = read_weights(check, &rule, err);
+  if (rc == WB_OK && check->kind == WB_CHECK_REMAINDER) {
+    powers_of_ten(&rule);
+    rule.kind = WB_CHECK_WEIGHTED;
+  }
+  if (rc == WB_OK)
+    *ret_rule = rule;
+  return rc;
+}
+
+int number_check(const wb_check *check, wb_str text)
+{
+  check_rule rule;
+  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  if (!check || check->kind == WB_CHECK_NONE)
+    return NUMBER_CHECK_NONE;
+  if (text.n > WB_MAX_NUMBER_BYTES || check_compile(check, text.n, &rule, NULL) != WB_OK)
+    return NUMBER_CHECK_FAILED;
+  symbol_encode(text, symbols);
+  return check_passes(&rule, symbols) ? NUMBER_CHECK_OK : NUMBER_CHECK_FAILED;
+}

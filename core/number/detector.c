@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/* Compiling all formats into one detector. */
+#include "detector.h"
+#include <stdlib.h>
+
+/* The suffix of a barcode is a number of its own only behind a routing prefix as long as USPS's 420 + ZIP. */
+#define ROUTING_SHORTEST 8
+
+static int compare_text(const char *a, const char *b)
+{
+  return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_format(const number_row *a, const number_row *b)
+{
+  int order = compare_text(a->carrier_id, b->carrier_id);
+  return order ? order : compare_text(a->format->id, b->format->id);
+}
+
+static int compare_rows(const void *pa, const void *pb)
+{
+  const number_row *a = *(const number_row *const *)pa, *b = *(const number_row *const *)pb;
+  int order = compare_format(a, b);
+  return order ? order : compare_text(a->format->pattern, b->format->pattern);
+}
+
+/* Ranks and groups, from an order that does not depend on the caller's. */
+static int rank_rows(number_detector *d, wb_error *err)
+{
+  const number_row **sorted = arena_array(d->memory, d->count, sizeof(const number_row *));
+  d->by_rank = arena_array(d->memory, d->count, sizeof *d->by_rank);
+  if (!sorted || !d->by_rank)
+    return error_nomem(err);
+  for (size_t i = 0; i < d->count; i++)
+    sorted[i] = &d->source[i];
+  if (d->count)
+    qsort(sorted, d->count, sizeof *sorted, compare_rows);
+  uint32_t group = 0;
+  for (size_t i = 0; i < d->count; i++) {
+    detector_row *row = &d->rows[sorted[i] - d->source];
+    if (i > 0 && compare_format(sorted[i - 1], sorted[i]) != 0)
+      group++;
+    d->by_rank[i] = (uint32_t)(sorted[i] - d->source);
+    row->rank = (uint32_t)i;
+    row->group = group;
+  }
+  return WB_OK;
+}
+
+static unsigned count_symbols(uint64_t class)
+{
+  return (unsigned)__builtin_popcountll(class);
+}
+
+enum { KIND_MIXED, KIND_DIGITS, KIND_LETTERS, KIND_OTHER };
+
+static int kind_of(uint64_t class)
+{
+  if (!(class & ~SYMBOLS_DIGITS))
+    return KIND_DIGITS;
+  if (!(class & ~SYMBOLS_LETTERS))
+    return KIND_LETTERS;
+  return class & SYMBOLS_ALL ? KIND_MIXED : KIND_OTHER;
+}
+
+/* What one position tells against a random character of the same kind. */
+static int32_t class_bits(uint64_t class)
+{
+  static const uint64_t of_kind[] = { [KIND_MIXED] = 36, [KIND_DIGITS] = 10, [KIND_LETTERS] = 26, [KIND_OTHER] = 36 };
+  return bits_ratio(of_kind[kind_of(class)], count_symbols(class));
+}
+
+static bool is_literal(uint64_t class)
+{
+  return (class & (class - 1)) == 0;
+}
+
+static int32_t switch_bits(const pattern *p, size_t i)
+{
+  int before = i ? kind_of(p->classes[i - 1]) : KIND_MIXED, here = kind_of(p->classes[i]);
+  return before != KIND_MIXED && here != KIND_MIXED && before != here ? BITS_KIND_SWITCH : 0;
+}
+
+static void weigh_pattern(detector_row *row, const pattern *p, const wb_format *format)
+{
+  int32_t lengths = bits_log2((uint64_t)(p->longest - p->shortest) + 1);
+  bool at_start = true;
+  row->base_bits = lengths < BITS_LENGTH ? BITS_LENGTH - lengths : 0;
+  for (size_t i = 0; i < p->shortest; i++) {
+    int32_t bits = class_bits(p->classes[i]) + switch_bits(p, i);
+    at_start = at_start && is_literal(p->classes[i]);
+    row->base_bits += bits;
+    if (at_start) {
+      row->prefix_bits += bits;
+      row->prefix_n++;
+    }
+  }
+  if (format->flags & WB_FORMAT_SHARED)
+    row->base_bits += BITS_SHARED;
+}
+
+static int compare_labels(const void *pa, const void *pb)
+{
+  return strcmp((*(const wb_label *const *)pa)->code, (*(const wb_label *const *)pb)->code);
+}
+
+/* How likely a known code is here, against a random one of the same classes. */
+static void weigh_lookup(lookup_table *table, const pattern *p)
+{
+  uint64_t space = 1;
+  uint32_t distinct = 0;
+  for (uint32_t i = 0; i < table->count; i++)
+    distinct += i == 0 || strcmp(table->labels[i - 1]->code, table->labels[i]->code) != 0;
+  for (uint32_t i = 0; i < table->declared->count && space < UINT32_MAX; i++)
+    space *= count_symbols(p->classes[table->declared->at + i]);
+  if (distinct == 0 || distinct >= space)
+    return;
+  table->known_bits = bits_ratio(space, distinct) + bits_ratio(LOOKUP_KNOWN_EIGHTHS, 8);
+  table->unknown_bits = bits_ratio(space, space - distinct) + bits_ratio(8 - LOOKUP_KNOWN_EIGHTHS, 8);
+  if (table->known_bits < 0)
+    table->known_bits = 0;
+}
+
+static int make_lookup(number_detector *d, const wb_lookup *declared, const pattern *p, lookup_table *ret_table)
+{
+  lookup_table table = { .declared = declared, .count = declared->labels.count };
+  table.labels = arena_array(d->memory, table.count, sizeof(const wb_label *));
+  if (!table.labels)
+    return WB_E_NOMEM;
+  for (uint32_t i = 0; i < table.count; i++)
+    table.labels[i] = WB_AT(wb_label, declared->labels, i);
+  if (table.count)
+    qsort(table.labels, table.count, sizeof *table.labels, compare_labels);
+  weigh_lookup(&table, p);
+  *ret_table = table;
+  return WB_OK;
+}
+
+/* A lookup named "number" without labels is where the number for people stands inside a barcode. */
+static bool is_inner(const wb_lookup *lookup)
+{
+  return lookup->labels.count == 0 && strcmp(lookup->what, "number") == 0;
+}
+
+static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const pattern *p, wb_error *err)
+{
+  row->lookups = arena_array(d->memory, format->lookups.count, sizeof(lookup_table));
+  if (!row->lookups)
+    return error_nomem(err);
+  for (uint32_t i = 0; i < format->lookups.count; i++) {
+    const wb_lookup *lookup = WB_AT(wb_lookup, format->lookups, i);
+    if (is_inner(lookup)) {
+      row->inner_at = (uint16_t)lookup->at;
+      row->inner_n = (uint16_t)lookup->count;
+    } else if (make_lookup(d, lookup, p, &row->lookups[row->lookup_count++])) {
+      return error_nomem(err);
+    }
+  }
+  return WB_OK;
+}
+
+static int compile_row(number_detector *d, size_t i, wb_error *err)
+{
+  const number_row *source = &d->source[i];
+  detector_row *row = &d->rows[i];
+  check_rule check;
+  int rc = number_format_check(source->format, err);
+  if (rc == WB_OK)
+    rc = format_compile(source->format, &d->patterns[i], &check, err);
+  if (rc)
+    return error_context(err, rc, "carrier %s, format %s", source->carrier_id, source->format->id ? source->format->id : "?");
+  weigh_pattern(row, &d->patterns[i], source->format);
+  if (check.kind != WB_CHECK_NONE) {
+    check_rule *kept = arena_alloc(d->memory, sizeof *kept);
+    if (!kept)
+      return error_nomem(err);
+    *kept = check;
+    row->check = kept;
+    row->check_bits = bits_log2(count_symbols(d->patterns[i].classes[check.at]));
+  }
+  return make_lookups(d, row, source->format, &d->patterns[i], err);
+}
+
+/* Does every number of `outer` end in a number of `inner`? */
+static bool ends_in(const pattern *outer, const pattern *inner)
+{
+  if (outer->shortest != outer->longest || inner->shortest != inner->longest ||
+      outer->longest < inner->longest + ROUTING_SHORTEST)
+    return false;
+  size_t skip = (size_t)(outer->longest - inner->longest);
+  for (size_t i = 0; i < inner->longest; i++)
+    if (outer->classes[skip + i] & ~inner->classes[i])
+      return false;
+  return true;
+}
+
+/* USPS's 420 + ZIP and the like: rows of one format of which one is the other behind a routing prefix.  `first` and
+ * `end` bound the group in by_rank. */
+static void find_inner(number_detector *d, uint32_t outer, size_t first, size_t end)
+{
+  detector_row *row = &d->rows[outer];
+  for (size_t i = first; i < end; i++) {
+    const pattern *inner = &d->patterns[d->by_rank[i]];
+    if (inner->longest <= row->inner_n || !ends_in(&d->patterns[outer], inner))
+      continue;
+    row->inner_n = inner->longest;
+    row->inner_at = (uint16_t)(d->patterns[outer].longest - inner->longest);
+  }
+}
+
+static void find_all_inner(number_detector *d)
+{
+  size_t first = 0;
+  for (size_t end = 1; end <= d->count; end++) {
+    if (end < d->count && d->rows[d->by_rank[end]].group == d->rows[d->by_rank[first]].group)
+      continue;
+    for (size_t i = first; i < end; i++)
+      if (d->rows[d->by_rank[i]].inner_n == 0)
+        find_inner(d, d->by_rank[i], first, end);
+    first = end;
+  }
+}
+
+static void set_bits(length_table *table, uint32_t bit, const pattern *p, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    uint64_t *masks = table->masks + i * SYMBOL_COUNT * table->words + bit / 64;
+    for (uint64_t left = p->classes[i]; left; left &= left - 1)
+      masks[(size_t)__builtin_ctzll(left) * table->words] |= UINT64_C(1) << bit % 64;
+  }
+}
+
+static int build_length(number_detector *d, size_t n, wb_error *err)
+{
+  length_table *table = &d->lengths[n];
+  table->words = (table->count + 63) / 64;
+  table->rows = arena_array(d->memory, table->count, sizeof *table->rows);
+  table->masks = arena_array(d->memory, n * SYMBOL_COUNT * table->words, sizeof *table->masks);
+  if (!table->rows || !table->masks)
+    return error_nomem(err);
+  uint32_t bit = 0;
+  for (size_t i = 0; i < d->count; i++)
+    if (n >= d->patterns[i].shortest && n <= d->patterns[i].longest) {
+      table->rows[bit] = (uint32_t)i;
+      set_bits(table, bit++, &d->patterns[i], n);
+    }
+  return WB_OK;
+}
+
+static int build_lengths(number_detector *d, wb_error *err)
+{
+  int rc = WB_OK;
+  for (size_t i = 0; i < d->count; i++)
+    for (size_t n = d->patterns[i].shortest; n <= d->patterns[i].longest; n++)
+      d->lengths[n].count++;
+  for (size_t n = 1; n <= WB_MAX_NUMBER_BYTES && rc == WB_OK; n++)
+    if (d->lengths[n].count)
+      rc = build_length(d, n, err);
+  return rc;
+}
+
+static int build(number_detector *d, wb_error *err)
+{
+  d->rows = arena_array(d->memory, d->count, sizeof *d->rows);
+  d->patterns = arena_array(d->memory, d->count, sizeof *d->patterns);
+  if (!d->rows || !d->patterns)
+    return error_nomem(err);
+  int rc = rank_rows(d, err);
+  for (size_t i = 0; i < d->count && rc == WB_OK; i++)
+    rc = compile_row(d, i, err);
+  if (rc)
+    return rc;
+  find_all_inner(d);
+  return build_lengths(d, err);
+}
+
+int number_detector_new(const number_row *rows, size_t count, number_detector **ret_detector, wb_error *err)
+{
+  number_detector *d = calloc(1, sizeof *d);
+  if (!d)
+    return error_nomem(err);
+  d->memory = arena_new(0);
+  d->source = rows;
+  d->count = count;
+  bits_fill_powers(d->powers);
+  int rc = d->memory ? build(d, err) : error_nomem(err);
+  if (rc) {
+    number_detector_free(d);
+    return rc;
+  }
+  *ret_detector = d;
+  return WB_OK;
+}
+
+void number_detector_free(number_detector *d)
+{
+  if (!d)
+    return;
+  arena_free(d->memory);
+  free(d);
+}
+
+const number_row *number_detector_row(const number_detector *d, uint32_t row)
+{
+  return row < d->count ? &d->source[row] : NULL;
+}

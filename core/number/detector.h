@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The compiled formats, and what detect, explain and repair share.
+ *
+ * For each length one table of bit masks, [position][symbol][word], one bit per row that allows the symbol there: the
+ * rows that match a number are what is left of AND over its positions. */
+#ifndef NUMBER_DETECTOR_H
+#define NUMBER_DETECTOR_H
+#include "../base/arena.h"
+#include "bits.h"
+#include "check.h"
+#include "pattern.h"
+
+/* The weights of ranking, in thousandths of a bit; README.md explains them. */
+#define BITS_UNKNOWN 4000     /* a number of no carrier known here, against one given format, before looking at it */
+#define BITS_LENGTH 3000      /* one length out of about eight that are common */
+#define BITS_KIND_SWITCH 2000 /* a letter after a digit, or the reverse, where the format demands it */
+#define BITS_SLIP (-6640)     /* a wrong check digit: one number in a hundred is mistyped */
+#define BITS_SHARED (-2000)   /* S10, SSCC: other carriers issue them too */
+#define BITS_OWN 4000         /* the user has set the carrier up */
+#define BITS_COUNTRY 1500     /* it collects parcels in the user's country */
+#define BITS_ABROAD (-1000)   /* it does not */
+#define LOOKUP_KNOWN_EIGHTHS 7u /* seven of eight numbers in use carry a code that the table has */
+
+typedef struct lookup_table {
+  const wb_lookup *declared;
+  const wb_label **labels; /* sorted by code */
+  uint32_t count;
+  int32_t known_bits, unknown_bits;
+} lookup_table;
+
+typedef struct detector_row {
+  int32_t base_bits;   /* prefix, form, length, sharing */
+  int32_t prefix_bits; /* of which the fixed characters at the start */
+  int32_t check_bits;  /* gained when the check digit is right */
+  uint32_t group;      /* rows of one carrier and format id share it */
+  uint32_t rank;       /* order of carrier id, format id, pattern: breaks ties */
+  uint16_t lookup_count;
+  uint16_t prefix_n;
+  uint16_t inner_at, inner_n; /* inner_n == 0: no number inside */
+  lookup_table *lookups;
+  const check_rule *check;    /* NULL: none */
+} detector_row;
+
+typedef struct length_table {
+  uint32_t count, words;
+  uint32_t *rows;   /* of each bit */
+  uint64_t *masks;  /* [position][SYMBOL_COUNT][words] */
+} length_table;
+
+struct number_detector {
+  arena *memory;
+  const number_row *source;
+  size_t count;
+  detector_row *rows;
+  pattern *patterns;
+  uint32_t *by_rank; /* rows in the order of their ranks: a group stands together */
+  length_table lengths[WB_MAX_NUMBER_BYTES + 1];
+  uint32_t powers[1000];
+};
+
+/* Pattern, check and lookups of one format.  WB_E_ARG in words without the format's id. */
+int format_compile(const wb_format *format, pattern *ret_pattern, check_rule *ret_check, wb_error *err);
+
+/* A label of a lookup for the number; NULL: not in the table. */
+const wb_label *lookup_find(const lookup_table *table, wb_str number);
+
+/* Evidence of the user's own carriers and country. */
+int32_t prior_own(const number_row *row, const number_prior *prior);
+int32_t prior_country(const number_row *row, const number_prior *prior);
+
+/* All that counts for a row but the check digit. */
+int32_t row_bits(const number_detector *d, uint32_t row, wb_str number, const number_prior *prior);
+
+/* Calls visit for each row whose pattern matches all n symbols. */
+typedef void row_visit(void *user, uint32_t row);
+static inline void detector_each(const number_detector *d, const uint8_t *symbols, size_t n, row_visit *visit, void *user)
+{
+  const length_table *table = &d->lengths[n];
+  for (uint32_t word = 0; word < table->words; word++) {
+    const uint64_t *masks = table->masks + word;
+    size_t step = (size_t)SYMBOL_COUNT * table->words;
+    uint64_t left = UINT64_MAX;
+    for (size_t i = 0; i < n && left; i++, masks += step)
+      left &= masks[(size_t)symbols[i] * table->words];
+    for (; left; left &= left - 1)
+      visit(user, table->rows[word * 64 + (unsigned)__builtin_ctzll(left)]);
+  }
+}
+#endif

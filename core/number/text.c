@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Normalising: pass one maps characters, pass two drops what scanners put around a number, pass three makes the two
+ * readings. */
+#include "number.h"
+
+/* More raw characters than the longest number: room for separators and wrapping. */
+#define RAW_MAX (2 * WB_MAX_NUMBER_BYTES + 8)
+
+typedef struct span {
+  uint32_t first, last;
+} span;
+
+static const span blanks[] = {
+  /* white space of Unicode, and what is invisible: soft hyphen, zero-width and direction marks, byte order mark */
+  { 0x09, 0x0D },     { 0x1D, 0x1D } /* GS: FNC1 as scanners send it */,
+  { 0x20, 0x20 },     { 0xA0, 0xA0 },
+  { 0xAD, 0xAD },     { 0x1680, 0x1680 },
+  { 0x180E, 0x180E }, { 0x2000, 0x200F },
+  { 0x2028, 0x202F }, { 0x205F, 0x2064 },
+  { 0x2066, 0x2069 }, { 0x3000, 0x3000 },
+  { 0xFEFF, 0xFEFF },
+};
+
+static bool is_blank(uint32_t c)
+{
+  for (size_t i = 0; i < WB_COUNT(blanks); i++)
+    if (c >= blanks[i].first && c <= blanks[i].last)
+      return true;
+  return false;
+}
+
+static bool is_dash(uint32_t c)
+{
+  return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63;
+}
+
+/* The character at *at, which moves on.  false: not UTF-8. */
+static bool next_character(wb_str s, size_t *at, uint32_t *ret_c)
+{
+  static const uint8_t masks[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+  uint8_t lead = (uint8_t)s.p[*at];
+  size_t n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (n > s.n - *at || !str_is_utf8((wb_str){ s.p + *at, n }, NULL))
+    return false;
+  uint32_t c = lead & masks[n];
+  for (size_t i = 1; i < n; i++)
+    c = c << 6 | ((uint8_t)s.p[*at + i] & 0x3Fu);
+  *at += n;
+  *ret_c = c;
+  return true;
+}
+
+static int refuse_character(uint32_t c, size_t byte, wb_error *err)
+{
+  if (c < 0x20 || c == 0x7F)
+    return error_set(err, WB_E_ARG, "byte %zu: control character 0x%02X: this is not a tracking number but binary data", byte,
+                     c);
+  return error_set(err, WB_E_ARG, "byte %zu: character U+%04X cannot stand in a tracking number", byte, c);
+}
+
+/* Maps the input's characters to upper-case ASCII without blanks. */
+static int read_characters(wb_str input, char *raw, size_t *ret_n, wb_error *err)
+{
+  size_t n = 0;
+  for (size_t at = 0; at < input.n;) {
+    size_t byte = at + 1;
+    uint32_t c;
+    if (!next_character(input, &at, &c))
+      return error_set(err, WB_E_ARG, "byte %zu: 0x%02X is not UTF-8 text: this is not a tracking number but binary data",
+                       byte, (unsigned)(uint8_t)input.p[byte - 1]);
+    if (is_blank(c))
+      continue;
+    if (c >= 0xFF01 && c <= 0xFF5E) /* full-width forms */
+      c = c - 0xFF01 + 0x21;
+    if (is_dash(c))
+      c = '-';
+    if (c <= 0x20 || c >= 0x7F)
+      return refuse_character(c, byte, err);
+    if (n == RAW_MAX)
+      return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters", WB_MAX_NUMBER_BYTES);
+    raw[n++] = ascii_upper((char)c);
+  }
+  *ret_n = n;
+  return WB_OK;
+}
+
+static bool is_alnum(char c)
+{
+  return ascii_is_digit(c) || ascii_is_alpha(c);
+}
+
+/* Without AIM symbology prefixes ("]C1", ISO/IEC 15424) and the start and stop asterisks of Code 39. */
+static wb_str unwrap(wb_str s)
+{
+  for (;;) {
+    if (s.n > 3 && s.p[0] == ']' && ascii_is_alpha(s.p[1]) && is_alnum(s.p[2]))
+      s = str_from(s, 3);
+    else if (s.n > 2 && s.p[0] == '*' && s.p[s.n - 1] == '*')
+      s = (wb_str){ s.p + 1, s.n - 2 };
+    else
+      return s;
+  }
+}
+
+/* A separator groups when it stands between two letters or digits. */
+static bool groups(wb_str s, size_t at)
+{
+  return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]);
+}
+
+static int make_readings(wb_str s, number_text *t, wb_error *err)
+{
+  bool any = false;
+  size_t text_n = 0, dashed_n = 0;
+  for (size_t i = 0; i < s.n; i++) {
+    char c = s.p[i];
+    bool grouping = (c == '-' || c == '.') && groups(s, i);
+    any = any || is_alnum(c);
+    if (grouping && c == '.')
+      continue;
+    if (dashed_n == WB_MAX_NUMBER_BYTES)
+      return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters", WB_MAX_NUMBER_BYTES);
+    t->dashed[dashed_n++] = c;
+    if (!grouping)
+      t->text[text_n++] = c;
+  }
+  if (s.n == 0)
+    return error_set(err, WB_E_ARG, "the number is empty");
+  if (!any)
+    return error_set(err, WB_E_ARG, "no letter or digit in the number");
+  t->text[text_n] = '\0';
+  t->dashed[dashed_n] = '\0';
+  t->text_n = (uint16_t)text_n;
+  t->dashed_n = (uint16_t)dashed_n;
+  return WB_OK;
+}
+
+int number_normalise(wb_str input, number_text *ret_text, wb_error *err)
+{
+  char raw[RAW_MAX];
+  size_t n = 0;
+  number_text t;
+  int rc = read_characters(input, raw, &n, err);
+  if (rc)
+    return rc;
+  rc = make_readings(unwrap((wb_str){ raw, n }), &t, err);
+  if (rc)
+    return rc;
+  *ret_text = t;
+  return WB_OK;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* Amazon Shipping v2, getTracking: one parcel that the seller bought through Amazon Shipping.  All times are
+ * UTC. */
+#include "amazon.h"
+
+int32_t amazon_ask_parcel(wb_kit *k, uint32_t number)
+{
+  wb_str business = wb_setting_value(k, "business_id");
+  const wb_field query[] = {
+    wb_field_of("trackingId", wb_number_at(k, number)->number),
+    wb_field_of("carrierId", wb_setting_value(k, "carrier_id")),
+  };
+  const wb_field header = wb_field_of("x-amzn-shipping-business-id", business);
+  wb_request r = wb_request_of(WB_GET, 0, WB_STR("/shipping/v2/tracking"));
+  r.query = wb_list_of(query, WB_COUNT_OF(query), sizeof query[0]);
+  r.headers =
+      wb_list_of(&header, business.n != 0, sizeof header); /* without it Amazon takes AmazonShipping_UK */
+  return amazon_get(k, number, &r, WB_STR("t"));
+}
+
+static int is_return(const wb_kit *k, const wb_node *scan)
+{
+  return wb_is(wb_get(k, scan, "shipmentType"), "RETURNS");
+}
+
+/* The newest event of one direction.  The order of eventHistory is not documented: the time decides, among
+ * equals the place in the list. */
+static const wb_node *newest_event(const wb_kit *k, const wb_node *payload, int returns)
+{
+  const wb_node *newest = NULL;
+  int64_t latest = INT64_MIN;
+  for (wb_iter it = k->d->iterate(payload, "eventHistory"); k->d->next(&it);) {
+    wb_time t = wb_time_iso(wb_get(k, it.node, "eventTime"));
+    int64_t ms = t.kind == WB_TIME_INSTANT ? t.utc_ms : t.local_ms;
+    if (t.kind != WB_TIME_NONE && is_return(k, it.node) == returns && ms > latest) {
+      latest = ms;
+      newest = it.node;
+    }
+  }
+  return newest;
+}
+
+/* The summary's detail codes say more about the newest event of their direction: signed, nobody there. */
+static void refine(wb_kit *k, wb_event *e, const wb_node *payload, int returns)
+{
+  const char *path = returns ? "summary.trackingDetailCodes.returns" : "summary.trackingDetailCodes.forward";
+  int refined = 0;
+  for (wb_iter it = k->d->iterate(payload, path); k->d->next(&it);) {
+    wb_str code = k->d->text(it.node);
+    const wb_status_row *row = amazon_detail(code);
+    e->text = wb_join(k, e->text, ", ", code);
+    if (!row)
+      continue;
+    if (!refined && row->status && WB_MAIN(row->status) == WB_MAIN(e->status)) {
+      e->status = row->status;
+      refined = 1;
+    }
+    if (!e->reason)
+      e->reason = row->reason;
+  }
+}
+
+static int32_t emit(wb_kit *k, uint32_t number, const wb_node *payload, const wb_node *scan, int newest)
+{
+  int returns = is_return(k, scan);
+  wb_event e = wb_event_of(number);
+  e.code = wb_get(k, scan, "eventCode");
+  e.time = wb_time_iso(wb_get(k, scan, "eventTime"));
+  e.place.city = wb_get_trim(k, scan, "location.city");
+  e.place.region = wb_get_trim(k, scan, "location.stateOrRegion");
+  e.place.postcode = wb_get_trim(k, scan, "location.postalCode");
+  e.place.country = wb_alpha2(k, wb_get(k, scan, "location.countryCode"));
+  wb_status_apply(&e, amazon_parcel_event(e.code, returns));
+  if (returns)
+    e.flags |= WB_FLAG_RETURN_LEG;
+  if (newest)
+    refine(k, &e, payload, returns);
+  return k->h->event(k->c, &e);
+}
+
+/* newest: the newest events of the way out and of the way back. */
+static int32_t conclude(wb_kit *k, uint32_t number, const wb_node *payload, const wb_node *const newest[2])
+{
+  const wb_status_row *summary = amazon_parcel_summary(wb_get(k, payload, "summary.status"));
+  wb_time promised = wb_time_iso(wb_get(k, payload, "promisedDeliveryDate"));
+  wb_eta eta = wb_eta_of(WB_ETA_PROMISED, promised, promised);
+  wb_related other;
+  memset(&other, 0, sizeof other);
+  eta.text = WB_STR("promisedDeliveryDate");
+  other.role = newest[1] && !newest[0] ? WB_ROLE_REPLACES : WB_ROLE_RETURN; /* the other leg */
+  other.number = wb_get_trim(k, payload, "alternateLegTrackingId");
+  other.carrier = WB_STR("amazon");
+
+  wb_result r = wb_result_of(number, newest[0] || newest[1] || summary ? WB_FOUND : WB_NOT_YET);
+  if (summary)
+    r.status =
+        newest[1] && WB_MAIN(summary->status) == WB_DELIVERED ? WB_RETURNED_TO_SENDER : summary->status;
+  r.eta = wb_list_of(&eta, promised.kind != WB_TIME_NONE, sizeof eta);
+  r.related = wb_list_of(&other, other.number.n != 0, sizeof other);
+  return k->h->result(k->c, &r);
+}
+
+int32_t amazon_read_parcel(wb_kit *k, uint32_t number, const wb_node *payload)
+{
+  if (!wb_equal_fold(wb_get_trim(k, payload, "trackingId"), wb_number_at(k, number)->number))
+    return wb_outcome(k, number, WB_FAILED, WB_STR("the answer is about another number"));
+  const wb_node *const newest[2] = { newest_event(k, payload, 0), newest_event(k, payload, 1) };
+  for (wb_iter it = k->d->iterate(payload, "eventHistory"); k->d->next(&it);) {
+    if (k->d->kind(it.node) != WB_NODE_OBJECT)
+      continue;
+    int32_t rc = emit(k, number, payload, it.node, it.node == newest[is_return(k, it.node)]);
+    if (rc)
+      return rc;
+  }
+  return conclude(k, number, payload, newest);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "shipment.h"
+#include "statuses.h"
+
+enum { RELATED_MAX = 256 };
+
+static const struct {
+  const char *type;
+  uint32_t role;
+} references[] = {
+  /* other types are the sender's own */
+  { "ecommerce-number", WB_ROLE_ALIAS },
+  { "housebill", WB_ROLE_ALIAS },
+  { "local-tracking-number", WB_ROLE_LAST_MILE },
+  { "masterbill", WB_ROLE_MASTER },
+  { "shipment-id", WB_ROLE_ALIAS },
+};
+
+/* The finest code that a table explains; statusDetailed is a code, `status` a code or a sentence by division.
+ */
+static const wb_status_row *row_of(wb_kit *k, wb_str service, const wb_node *at, wb_str *ret_code)
+{
+  wb_str detailed = wb_get_trim(k, at, "statusDetailed"), word = wb_get_trim(k, at, "status");
+  wb_str common = wb_get_trim(k, at, "statusCode");
+  const wb_status_row *row = dhl_status(k, service, detailed);
+  *ret_code = detailed.n ? detailed : common;
+  if (row)
+    return row;
+  row = dhl_status(k, service, word);
+  if (row)
+    *ret_code = word;
+  return row ? row : dhl_coarse_status(common);
+}
+
+/* The locality is "TOWN", or "TOWN - COUNTRY" in words. */
+static void read_place(wb_kit *k, const wb_node *address, wb_place *place)
+{
+  wb_str locality = wb_get_trim(k, address, "addressLocality");
+  place->city = locality;
+  for (size_t i = 0; i + 3 <= locality.n; i++)
+    if (memcmp(locality.p + i, " - ", 3) == 0) {
+      place->text = locality;
+      place->city = wb_trim(wb_span(locality.p, i));
+      break;
+    }
+  place->region = wb_get_trim(k, address, "addressRegion");
+  place->postcode = wb_get_trim(k, address, "postalCode");
+  place->country = wb_alpha2(k, wb_get(k, address, "countryCode"));
+}
+
+/* The piece that an event is about; an event about several is about the shipment. */
+static wb_str only_piece(const wb_kit *k, const wb_node *event)
+{
+  wb_str piece = { NULL, 0 };
+  wb_iter it = k->d->iterate(event, "pieceIds");
+  while (k->d->next(&it)) {
+    if (it.index)
+      return (wb_str){ NULL, 0 };
+    piece = wb_trim(k->d->text(it.node));
+  }
+  return piece;
+}
+
+static int32_t read_event(wb_kit *k, wb_str service, wb_str lang, uint32_t number, const wb_node *event)
+{
+  wb_event e = wb_event_of(number);
+  wb_status_apply(&e, row_of(k, service, event, &e.code));
+  wb_str words = wb_get_trim(k, event, "description");
+  e.text =
+      wb_join(k, words.n ? words : wb_get_trim(k, event, "status"), " - ", wb_get_trim(k, event, "remark"));
+  e.lang = lang;
+  e.time = wb_time_iso(wb_get(k, event, "timestamp")); /* mostly without a zone: then local to the place */
+  e.piece = only_piece(k, event);
+  read_place(k, k->d->get(event, "location.address"), &e.place);
+  return k->h->event(k->c, &e);
+}
+
+static uint32_t read_eta(const wb_kit *k, const wb_node *shipment, wb_eta *ret_eta)
+{
+  wb_time from = wb_time_iso(wb_get(k, shipment, "estimatedDeliveryTimeFrame.estimatedFrom"));
+  wb_time to = wb_time_iso(wb_get(k, shipment, "estimatedDeliveryTimeFrame.estimatedThrough"));
+  if (!to.kind)
+    to = from.kind ? from : wb_time_iso(wb_get(k, shipment, "estimatedTimeOfDelivery"));
+  *ret_eta = wb_eta_of(WB_ETA_ESTIMATED, from.kind ? from : to, to);
+  ret_eta->text = wb_get_trim(k, shipment, "estimatedTimeOfDeliveryRemark");
+  return to.kind != WB_TIME_NONE;
+}
+
+typedef struct relations {
+  wb_related items[RELATED_MAX];
+  uint32_t n;
+  wb_str asked;
+} relations;
+
+static void relate(relations *to, uint32_t role, wb_str number, wb_str carrier_text)
+{
+  number = wb_trim(number);
+  if (!role || !number.n || wb_equal(number, to->asked) || to->n == RELATED_MAX)
+    return;
+  wb_str carrier = role == WB_ROLE_LAST_MILE ? WB_STR("") : WB_STR("dhl");
+  to->items[to->n++] =
+      (wb_related){ .role = role, .number = number, .carrier = carrier, .carrier_text = carrier_text };
+}
+
+static void read_related(const wb_kit *k, const wb_node *shipment, relations *to)
+{
+  int asked_piece = 0;
+  wb_iter it = k->d->iterate(shipment, "details.pieceIds");
+  while (k->d->next(&it))
+    asked_piece |= wb_equal(wb_trim(k->d->text(it.node)), to->asked);
+  relate(to, asked_piece ? WB_ROLE_MASTER : WB_ROLE_ALIAS, wb_get(k, shipment, "id"), WB_STR(""));
+  it = k->d->iterate(shipment, "details.pieceIds");
+  while (!asked_piece && k->d->next(&it))
+    relate(to, WB_ROLE_PIECE, k->d->text(it.node), WB_STR(""));
+
+  it = k->d->iterate(shipment, "details.references"); /* a list, or one object in older answers */
+  while (k->d->next(&it))
+    for (size_t i = 0; i < WB_COUNT_OF(references); i++)
+      if (wb_is(wb_get(k, it.node, "type"), references[i].type))
+        relate(to, references[i].role, wb_get(k, it.node, "number"),
+               references[i].role == WB_ROLE_LAST_MILE
+                   ? wb_get(k, shipment, "details.provider.destinationProvider")
+                   : WB_STR(""));
+}
+
+static wb_str signer(wb_kit *k, const wb_node *shipment)
+{
+  const wb_node *by = k->d->get(shipment, "details.proofOfDelivery.signed");
+  wb_str name = wb_get_trim(k, by, "name");
+  return name.n ? name : wb_join(k, wb_get_trim(k, by, "givenName"), " ", wb_get_trim(k, by, "familyName"));
+}
+
+static int32_t read_result(wb_kit *k, wb_str asked, uint32_t number, const wb_node *shipment)
+{
+  wb_eta eta;
+  wb_str code, service = wb_get_trim(k, shipment, "service");
+  relations related = { .asked = asked };
+  wb_result r = wb_result_of(number, WB_FOUND);
+  const wb_status_row *row = row_of(k, service, k->d->get(shipment, "status"), &code);
+  r.status = row ? row->status : 0;
+  r.service = wb_get_trim(k, shipment, "details.product.productName");
+  if (!r.service.n)
+    r.service = service;
+  r.signed_by = signer(k, shipment);
+  r.weight_g =
+      wb_grams(wb_get(k, shipment, "details.weight.value"), wb_get(k, shipment, "details.weight.unitText"));
+  int64_t pieces = wb_int(wb_get_trim(k, shipment, "details.totalNumberOfPieces"), 0);
+  r.pieces = pieces > 0 && pieces < INT32_MAX ? (uint32_t)pieces : 0;
+  r.origin_country = wb_alpha2(k, wb_get(k, shipment, "origin.address.countryCode"));
+  r.destination_country = wb_alpha2(k, wb_get(k, shipment, "destination.address.countryCode"));
+  r.eta = wb_list_of(&eta, read_eta(k, shipment, &eta), sizeof eta);
+  read_related(k, shipment, &related);
+  r.related = wb_list_of(related.items, related.n, sizeof *related.items);
+  return k->h->result(k->c, &r);
+}
+
+int32_t dhl_shipment(wb_kit *k, wb_str asked, wb_str lang, uint32_t number, const wb_node *shipment)
+{
+  wb_str service = wb_get_trim(k, shipment, "service");
+  uint32_t n = 0;
+  int32_t rc = WB_OK;
+  wb_iter it = k->d->iterate(shipment, "events");
+  for (; !rc && k->d->next(&it); n++)
+    rc = read_event(k, service, lang, number, it.node);
+  if (!rc && !n && k->d->get(shipment, "status")) /* nothing but where it stands now */
+    rc = read_event(k, service, lang, number, k->d->get(shipment, "status"));
+  return rc ? rc : read_result(k, asked, number, shipment);
+}
