@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define WORD_BYTES 8
 #define WORD_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
@@ -39,11 +40,14 @@ static inline unsigned word_first(uint64_t word)
   return (unsigned)(((behind >> 7) * WORD_EACH(1)) >> 56);
 }
 
+/* In whatever order the machine has its bytes. */
 static inline bool word_all_ascii(const char *text, size_t n)
 {
-  uint64_t any = 0;
-  for (; n >= 4 * WORD_BYTES && !(any & WORD_HIGH); n -= 4 * WORD_BYTES, text += 4 * WORD_BYTES)
-    any = word_load(text) | word_load(text + 8) | word_load(text + 16) | word_load(text + 24);
+  uint64_t words[4], any = 0;
+  for (; n >= sizeof words && !(any & WORD_HIGH); n -= sizeof words, text += sizeof words) {
+    memcpy(words, text, sizeof words);
+    any = words[0] | words[1] | words[2] | words[3];
+  }
   for (; n; n--, text++)
     any |= (unsigned char)*text;
   return !(any & WORD_HIGH);

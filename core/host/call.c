@@ -11,8 +11,6 @@ wb_call *call_begin(host *h, const call *prepared)
   h->call = *prepared;
   call *c = &h->call;
   c->thread = pthread_self();
-  c->feed_bytes = arena_used(c->into->memory);
-  c->request_bytes = c->memory ? arena_used(c->memory) : 0;
   c->asked = c->batch ? c->batch->numbers.count : 0;
   c->number_count = c->number_capacity = c->asked;
   c->numbers = arena_array(h->scratch, c->asked, sizeof *c->numbers);
@@ -97,7 +95,7 @@ static void table_log(wb_call *handle, uint32_t level, wb_str line)
   call *c = call_of(handle);
   if (!c)
     return;
-  wb_str text = call_printable(c, line);
+  wb_str text = call_shown(c, line);
   call_log(c, level > WB_LOG_WARN ? WB_LOG_WARN : (int)level, "%.*s", STR_ARG(text));
 }
 

@@ -52,7 +52,7 @@ typedef struct call {
   uint32_t *number_hashes; /* of the latter: index 0 is numbers[asked] */
   size_t number_count, number_capacity, hash_count, hash_capacity, asked;
   size_t request_count, event_count, log_lines, parses, parsed_bytes;
-  size_t feed_bytes, request_bytes; /* used in the feed's and the requests' arena before the call */
+  size_t kept_bytes; /* of what was copied for the caller */
 
   call_tree *trees;
   size_t tree_count, tree_capacity;
@@ -86,12 +86,14 @@ void call_end(host *h);
 void call_log(call *c, int level, const char *format, ...) WB_PRINTF(3, 4);
 /* Notes the plugin's mistake, logs it, and returns code for the plugin. */
 int32_t call_refuse(call *c, int32_t code, const char *format, ...) WB_PRINTF(3, 4);
-/* WB_E_LIMIT when the call has used up its memory. */
-int32_t call_check_memory(call *c);
-/* Text for a log line or an error: no control characters, valid UTF-8, of bounded length.  The anonymous form
- * has
- * "{number}" for what may be the number of a parcel. */
+/* Counts bytes that are to be copied for the caller; WB_E_LIMIT when they are more than a call may leave
+ * behind. */
+int32_t call_count_bytes(call *c, size_t bytes);
+/* Text for words: no control characters, valid UTF-8, of bounded length. */
 wb_str call_printable(call *c, wb_str text);
+/* The same for a log line, "" when no more lines are written: a long answer must not fill the call's memory
+ * with what nobody reads.  The anonymous form has "{number}" for what may be the number of a parcel. */
+wb_str call_shown(call *c, wb_str text);
 wb_str call_anonymous(call *c, wb_str text);
 host *host_of(call *c);
 
@@ -99,6 +101,8 @@ host *host_of(call *c);
 /* A text of an event or result: bytes that are no UTF-8 become U+FFFD, what is too long is cut, both with a
  * log line. */
 wb_str text_repair(call *c, const char *what, wb_str text);
+/* Passes a text on that was made in the call's memory; refuses for want of memory when it was not. */
+wb_str text_keep(call *c, wb_str made);
 /* A text of a request: WB_E_ARG when it is not UTF-8, WB_E_LIMIT when longer than max. */
 int32_t text_check(call *c, const char *what, wb_str text, size_t max);
 bool text_is_country(wb_str text);

@@ -13,13 +13,14 @@ static void check_country(call *c, wb_place *p)
 {
   if (!p->country.n || text_is_country(p->country))
     return;
-  wb_str shown = call_printable(c, p->country);
+  wb_str shown = call_shown(c, p->country);
   call_log(c, LOG_WARN, "event.place.country \"%.*s\" is not two upper-case letters; it went into the text",
            STR_ARG(shown));
   if (!p->text.n)
     p->text = p->country;
   else if (str_find(p->text, p->country) == SIZE_MAX)
-    p->text = arena_printf(host_of(c)->scratch, "%.*s, %.*s", STR_ARG(p->text), STR_ARG(p->country));
+    p->text =
+        text_keep(c, arena_printf(host_of(c)->scratch, "%.*s, %.*s", STR_ARG(p->text), STR_ARG(p->country)));
   p->country = (wb_str){ NULL, 0 };
 }
 
@@ -56,26 +57,32 @@ static void repair_texts(call *c, feed_statement *s)
     *fields[i].text = text_repair(c, fields[i].what, *fields[i].text);
 }
 
-/* One line a code: what to report, ready to be pasted into an issue and, with the right word, into the table.
- */
-static void report_unmapped(call *c, const feed_statement *s)
+/* true for a code that was not reported in this call, which then counts as reported. */
+static bool is_news(call *c, wb_str code)
 {
   arena *a = host_of(c)->scratch;
-  wb_str code = call_anonymous(c, s->code), text = call_anonymous(c, s->text);
-  wb_str key = code.n ? code : text;
   for (size_t i = 0; i < c->unmapped_count; i++)
-    if (str_equal(c->unmapped[i], key))
-      return;
-  wb_str *slot = c->unmapped_count < MAX_REPORTED_CODES
-                     ? ARENA_PUSH(a, c->unmapped, c->unmapped_count, c->unmapped_capacity)
-                     : NULL;
-  if (!slot)
+    if (str_equal(c->unmapped[i], code))
+      return false;
+  if (c->unmapped_count >= MAX_REPORTED_CODES)
+    return false;
+  wb_str copy = arena_str(a, code);
+  wb_str *slot = copy.p ? ARENA_PUSH(a, c->unmapped, c->unmapped_count, c->unmapped_capacity) : NULL;
+  if (slot)
+    *slot = copy;
+  return slot != NULL;
+}
+
+/* What to report, ready to be pasted into an issue and, with the right word, into the carrier's table. */
+static void report_unmapped(call *c, const feed_statement *s)
+{
+  if (!is_news(c, s->code.n ? s->code : s->text))
     return;
-  *slot = key;
+  wb_str code = call_anonymous(c, s->code), text = call_anonymous(c, s->text);
   const char *where = c->carrier->support ? c->carrier->support : c->carrier->homepage;
   call_log(c, LOG_WARN,
-           "no table row explains code \"%.*s\", text \"%.*s\"; please report it%s%s; wanted: { \"%.*s\", "
-           "WB_..., 0, 0 }",
+           "no table row explains code \"%.*s\", text \"%.*s\"; please report it%s%s; "
+           "wanted: { \"%.*s\", WB_..., 0, 0 }",
            STR_ARG(code), STR_ARG(text), where ? " to " : "", where ? where : "", STR_ARG(code));
 }
 
@@ -110,28 +117,38 @@ static feed_statement statement_of(const wb_event *e)
   };
 }
 
-int32_t call_event(call *c, const wb_event *passed)
+static size_t bytes_of(const feed_statement *s)
 {
-  wb_event e;
-  int32_t rc = struct_read(c, "event", passed, offsetof(wb_event, time), &e, sizeof e);
-  if (rc)
-    return rc;
+  const wb_place *p = &s->place;
+  return sizeof *s + s->time.zone.n + s->time.raw.n + p->text.n + p->city.n + p->region.n + p->postcode.n +
+         p->country.n + p->facility.n + s->code.n + s->text.n + s->lang.n + s->event_id.n + s->retracts.n +
+         s->piece.n;
+}
+
+static int32_t check_event(call *c, const wb_event *e, feed_statement *s)
+{
   if (c->entry == CALL_PLAN)
     return call_refuse(c, WB_E_ARG, "event() in plan(): there is no answer yet that could state one");
   if (c->event_count >= WB_MAX_CALL_EVENTS)
     return call_refuse(c, WB_E_LIMIT, "more than %d events in one call", WB_MAX_CALL_EVENTS);
-  rc = call_check_memory(c);
+  int32_t rc = time_check(c, "event.time", &s->time);
   if (rc)
     return rc;
+  check_status(c, e, s);
+  repair_texts(c, s);
+  check_country(c, &s->place);
+  check_coordinates(c, &s->place);
+  return call_count_bytes(c, bytes_of(s));
+}
+
+int32_t call_event(call *c, const wb_event *passed)
+{
+  wb_event e = { 0 };
+  int32_t rc = struct_read(c, "event", passed, offsetof(wb_event, time), &e, sizeof e);
   feed_statement s = statement_of(&e);
-  rc = time_check(c, "event.time", &s.time);
-  if (rc)
-    return rc;
-  check_status(c, &e, &s);
-  repair_texts(c, &s);
-  check_country(c, &s.place);
-  check_coordinates(c, &s.place);
-  feed_result *r = call_result_of(c, "event", e.number, &rc);
+  if (!rc)
+    rc = check_event(c, &e, &s);
+  feed_result *r = rc ? NULL : call_result_of(c, "event", e.number, &rc);
   if (!r)
     return rc;
   wb_error err = { 0 };

@@ -42,14 +42,12 @@ int32_t call_refuse(call *c, int32_t code, const char *format, ...)
   return code;
 }
 
-int32_t call_check_memory(call *c)
+int32_t call_count_bytes(call *c, size_t bytes)
 {
-  size_t used = arena_used(c->into->memory) - c->feed_bytes;
-  if (c->memory)
-    used += arena_used(c->memory) - c->request_bytes;
-  if (used > WB_MAX_CALL_MEMORY)
+  if (bytes > WB_MAX_CALL_MEMORY - c->kept_bytes)
     return call_refuse(c, WB_E_LIMIT, "more than %u bytes of results and requests in one call",
                        WB_MAX_CALL_MEMORY);
+  c->kept_bytes += bytes;
   return WB_OK;
 }
 
@@ -93,10 +91,15 @@ wb_str call_printable(call *c, wb_str text)
   return keep_line(c, &out);
 }
 
+wb_str call_shown(call *c, wb_str text)
+{
+  return c->log_lines > WB_MAX_CALL_LOG_LINES ? (wb_str){ NULL, 0 } : call_printable(c, text);
+}
+
 wb_str call_anonymous(call *c, wb_str text)
 {
   WB_AUTO(buf) out = { 0 };
-  text = str_upto(text, LONGEST_LINE);
+  text = str_upto(text, c->log_lines > WB_MAX_CALL_LOG_LINES ? 0 : LONGEST_LINE);
   while (text.n) {
     size_t length;
     bool number = number_run(text, &length);

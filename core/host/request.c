@@ -51,7 +51,7 @@ static int32_t check_value(call *c, const char *what, const wb_value *v, size_t 
   if (rc || v->source != WB_CREDENTIAL)
     return rc;
   if (!carrier_credential(c->carrier, v->text)) {
-    wb_str shown = call_printable(c, v->text);
+    wb_str shown = call_shown(c, v->text);
     return call_refuse(c, WB_E_ARG, "%s: \"%.*s\" is not one of the carrier's credentials", what,
                        STR_ARG(shown));
   }
@@ -237,7 +237,7 @@ static int32_t check_request(call *c, const wb_request *r, uint32_t step)
     rc = check_body(c, r);
   if (!rc)
     rc = text_check(c, "request.cookie", r->cookie, WB_MAX_COOKIE_BYTES);
-  return rc ? rc : call_check_memory(c);
+  return rc;
 }
 
 static int32_t take_request(call *c, const wb_request *r, host_request *into)
@@ -279,9 +279,11 @@ int32_t call_request(call *c, const wb_request *passed)
     .auth = with_auth ? r.auth : UINT32_MAX,
     .step = step,
   };
+  size_t used_before = arena_used(c->memory);
   rc = take_request(c, &r, &taken);
-  if (rc)
-    return rc;
+  int32_t counted = call_count_bytes(c, arena_used(c->memory) - used_before);
+  if (rc || counted)
+    return rc ? rc : counted;
   host_request *slot = ARENA_PUSH(c->memory, c->out->items, c->out->count, c->out->capacity);
   if (!slot)
     return call_refuse(c, WB_E_LIMIT, "request: no memory");

@@ -15,7 +15,7 @@ static wb_str keep_country(call *c, const char *what, wb_str text)
 {
   if (!text.n || text_is_country(text))
     return keep(c, what, text);
-  wb_str shown = call_printable(c, text_repair(c, what, text));
+  wb_str shown = call_shown(c, text_repair(c, what, text));
   call_log(c, LOG_WARN, "%s \"%.*s\" is not two upper-case letters; left out", what, STR_ARG(shown));
   return (wb_str){ NULL, 0 };
 }
@@ -24,7 +24,7 @@ static wb_str keep_carrier(call *c, const char *what, wb_str text)
 {
   if (!text.n || text_is_carrier_id(text))
     return keep(c, what, text);
-  wb_str shown = call_printable(c, text_repair(c, what, text));
+  wb_str shown = call_shown(c, text_repair(c, what, text));
   call_log(c, LOG_WARN, "%s \"%.*s\" is no carrier id ([a-z0-9-]{2,32}); left out", what, STR_ARG(shown));
   return (wb_str){ NULL, 0 };
 }
@@ -126,7 +126,7 @@ static int32_t check_needs(call *c, wb_str needs)
   while (needs.n && str_split(&needs, ',', &name)) {
     name = str_trim(name);
     if (!is_input(c->carrier, name)) {
-      wb_str shown = call_printable(c, name);
+      wb_str shown = call_shown(c, name);
       return call_refuse(c, WB_E_ARG, "result.needs: \"%.*s\" is not one of the carrier's inputs",
                          STR_ARG(shown));
     }
@@ -155,8 +155,25 @@ static int32_t check_result(call *c, const wb_result *r)
   if (r->outcome < WB_FOUND || r->outcome > WB_FAILED)
     return call_refuse(c, r->outcome ? WB_E_UNSUPPORTED : WB_E_ARG, "result.outcome %u is not known here",
                        r->outcome);
-  int32_t rc = call_check_memory(c);
-  return rc ? rc : check_needs(c, r->needs);
+  return check_needs(c, r->needs);
+}
+
+/* Everything of the plugin's result, in a copy: one that is refused half-way changes nothing. */
+static int32_t take_result(call *c, const wb_result *r, feed_result *next)
+{
+  int32_t rc = take_etas(c, r->eta, next);
+  if (!rc)
+    rc = take_related(c, r->related, next);
+  if (rc)
+    return rc;
+  take_texts(c, r, next);
+  next->outcome = r->outcome;
+  next->retry_after_s = r->retry_after_s;
+  next->weight_g = r->weight_g;
+  next->pieces = r->pieces;
+  next->status = r->status ? status_known(r->status) : 0;
+  return arena_failed(c->into->memory) ? call_refuse(c, WB_E_LIMIT, "result: the feed's memory is spent")
+                                       : WB_OK;
 }
 
 int32_t call_result(call *c, const wb_result *passed)
@@ -170,20 +187,12 @@ int32_t call_result(call *c, const wb_result *passed)
   feed_result *into = call_result_of(c, "result", r.number, &rc);
   if (!into)
     return rc;
-  feed_result next = *into; /* the last result given holds: nothing but number and events outlives it */
-  rc = take_etas(c, r.eta, &next);
-  if (!rc)
-    rc = take_related(c, r.related, &next);
-  if (rc)
-    return rc;
-  take_texts(c, &r, &next);
-  next.outcome = r.outcome;
-  next.retry_after_s = r.retry_after_s;
-  next.weight_g = r.weight_g;
-  next.pieces = r.pieces;
-  next.status = r.status ? status_known(r.status) : 0;
-  if (arena_failed(c->into->memory))
-    return call_refuse(c, WB_E_LIMIT, "result: the feed's memory is spent");
+  feed_result next = *into;
+  size_t used_before = arena_used(c->into->memory);
+  rc = take_result(c, &r, &next);
+  int32_t counted = call_count_bytes(c, arena_used(c->into->memory) - used_before);
+  if (rc || counted)
+    return rc ? rc : counted;
   *into = next;
   return WB_OK;
 }

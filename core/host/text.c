@@ -8,6 +8,13 @@
 #define MAX_OFFSET_MIN 1439
 #define MAX_ZONE_BYTES 64u
 
+wb_str text_keep(call *c, wb_str made)
+{
+  if (!made.p)
+    call_refuse(c, WB_E_LIMIT, "the call's %u bytes of memory are spent", WB_MAX_CALL_MEMORY);
+  return made;
+}
+
 /* With U+FFFD for each bad byte. */
 static wb_str replace_bad_bytes(call *c, wb_str text)
 {
@@ -19,7 +26,7 @@ static wb_str replace_bad_bytes(call *c, wb_str text)
     text = str_from(text, bad + 1);
   }
   buf_add(&out, text);
-  return arena_str(host_of(c)->scratch, buf_view(&out));
+  return text_keep(c, arena_str(host_of(c)->scratch, buf_view(&out)));
 }
 
 /* At most max bytes, no character cut in two. */

@@ -228,7 +228,9 @@ static bool set_request(net *n, transfer *t, const job *j)
 {
   bool with_body = !str_is(j->method, "GET") && !j->redirect_as_get;
   t->headers = header_list_get(n, j, with_body);
+  long fresh = j->safe ? 0 : 1; /* on a kept connection that turns out dead libcurl would send it a second time */
   return t->headers && set_method(t->easy, j, with_body) &&
+         curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, fresh) == CURLE_OK &&
          curl_easy_setopt(t->easy, CURLOPT_URL, j->redirect_url ? j->redirect_url : j->url.p) == CURLE_OK &&
          curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers->list) == CURLE_OK;
 }

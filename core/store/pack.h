@@ -2,6 +2,7 @@
 /* Bytes as they are kept: zstd level 1 when that makes them smaller, as they are otherwise. */
 #ifndef STORE_PACK_H
 #define STORE_PACK_H
+#include "../base/buf.h"
 #include "db.h"
 
 #define PACK_FROM_BYTES 512 /* less is kept as it is */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "../base/buf.h"
 #include "db.h"
 #include "pack.h"
 
@@ -56,7 +57,7 @@ static int bind_feeds(store *s, const store_query *query, sqlite3_stmt **ret_que
 
 int store_feeds_of(store *s, const store_query *query, arena *memory, store_feeds *ret_feeds, wb_error *err)
 {
-  sqlite3_stmt *q;
+  sqlite3_stmt *q = NULL;
   store_feed *items = NULL;
   size_t count = 0, capacity = 0;
   wb_str number = arena_str(memory, query->number);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening: the folder, the file, and what SQLite is told about them. */
+#include "../base/buf.h"
 #include "db.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -528,4 +528,26 @@ static inline wb_str wb_date_text(wb_kit *k, int64_t ms)
   }
   return wb_span(p, n);
 }
+
+/* Seconds of a Retry-After header, at most a day; `fallback_s` when there is none, or one that is a date. */
+static inline uint32_t wb_retry_after(const wb_response *r, uint32_t fallback_s)
+{
+  int64_t s = wb_int(wb_trim(wb_field_value(r->headers, "retry-after")), -1);
+  return s > 0 && s <= 86400 ? (uint32_t)s : fallback_s;
+}
+
+/* The answer failed as a whole and says when to ask again: each number that it was for becomes `failed` with the
+ * words of why.  retry_after_s 0: the core decides, and fills the numbers in.  Returns `code`. */
+static inline int32_t wb_fail_until(wb_kit *k, const wb_response *r, int32_t code, uint32_t retry_after_s, wb_str why)
+{
+  for (uint32_t i = 0; i < r->covers.count && retry_after_s; i++) {
+    wb_result result = wb_result_of(*WB_AT(uint32_t, r->covers, i), WB_FAILED);
+    result.retry_after_s = retry_after_s;
+    result.detail = why;
+    int32_t rc = k->h->result(k->c, &result);
+    if (rc)
+      return rc;
+  }
+  return k->h->fail(k->c, code, why);
+}
 #endif

@@ -77,6 +77,8 @@ static int32_t refused(wb_kit *k, uint32_t number, const wb_node *root, const wb
 {
   wb_str why =
       wb_join(k, wb_get_trim(k, root, "errors.0.code"), ": ", wb_get_trim(k, root, "errors.0.message"));
+  if (!why.n)
+    return wb_no_tree(k);
   char asked = r->cookie.n ? r->cookie.p[0] : ASKED_PARCEL;
   if (r->status != 400 && r->status != 404)
     return k->h->fail(k->c, WB_E_UPSTREAM, why);

@@ -275,6 +275,18 @@ static int32_t tracking_detail(wb_kit *k, uint32_t number, const wb_node *root)
 
 /* ---- reading errors ---- */
 
+/* Not Canada Post's XML: a gateway's page, or nothing. */
+static int32_t no_answer(wb_kit *k, uint32_t status)
+{
+  if (status == 401)
+    return k->h->fail(k->c, WB_E_AUTH, WB_STR("refused with 401 and no words; check user name and password"));
+  if (status == 429)
+    return k->h->fail(k->c, WB_E_RATE, WB_STR("told to slow down with 429 and no words"));
+  if (status == 403 || status >= 500)
+    return k->h->fail(k->c, WB_E_UPSTREAM, WB_STR("a page of a gateway instead of an answer"));
+  return wb_no_tree(k);
+}
+
 static int32_t trouble(wb_kit *k, uint32_t number, wb_str why)
 {
   if (!wb_contains(why, "SLM"))
@@ -290,6 +302,8 @@ static int32_t messages(wb_kit *k, uint32_t number, const wb_node *root, uint32_
 {
   wb_str code = wb_get_trim(k, root, "message.code");
   wb_str why = wb_join(k, code, " ", wb_get_trim(k, root, "message.description"));
+  if (!why.n)
+    return no_answer(k, status);
   for (size_t i = 0; i < WB_COUNT_OF(errors); i++) {
     size_t n = strlen(errors[i].code);
     if (code.n < n || memcmp(code.p, errors[i].code, n) != 0)
@@ -306,18 +320,6 @@ static int32_t messages(wb_kit *k, uint32_t number, const wb_node *root, uint32_
     }
   }
   return status >= 500 ? k->h->fail(k->c, WB_E_UPSTREAM, why) : wb_outcome(k, number, WB_FAILED, why);
-}
-
-/* Not Canada Post's XML: a gateway's page, or nothing. */
-static int32_t no_answer(wb_kit *k, uint32_t status)
-{
-  if (status == 401)
-    return k->h->fail(k->c, WB_E_AUTH, WB_STR("refused with 401 and no words; check user name and password"));
-  if (status == 429)
-    return k->h->fail(k->c, WB_E_RATE, WB_STR("told to slow down with 429 and no words"));
-  if (status == 403 || status >= 500)
-    return k->h->fail(k->c, WB_E_UPSTREAM, WB_STR("a page of a gateway instead of an answer"));
-  return wb_no_tree(k);
 }
 
 static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_response *r)

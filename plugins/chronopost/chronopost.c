@@ -5,6 +5,8 @@
  * Source: Chronopost's schema and a recorded answer; that it needs no key rests on public clients. */
 #include <waybill/carrier-kit.h>
 
+enum { REST_S = 1800 }; /* as long as between two questions for one number */
+
 /* One code may stand for two things that only its label tells apart.  Rows of one code: those with a fragment
  * of the label first, then the one for any other label.  Fragments are compared without regard to case. */
 typedef struct meaning {
@@ -78,7 +80,7 @@ static int32_t ask(wb_kit *k, uint32_t number)
   };
   const wb_field headers[] = { { WB_STR("SOAPAction"), { .text = WB_STR("\"\"") } } };
   wb_request request = wb_request_of(WB_POST, 0, WB_STR("/tracking-cxf/TrackingServiceWS"));
-  request.flags = WB_REQ_SAFE;
+  request.flags = WB_REQ_SAFE | WB_REQ_ANY_STATUS; /* any: faults come with 500 */
   request.headers = wb_list_of(headers, WB_COUNT_OF(headers), sizeof *headers);
   request.body = wb_list_of(body, WB_COUNT_OF(body), sizeof *body);
   request.content_type = WB_STR("text/xml; charset=utf-8");
@@ -194,15 +196,28 @@ static int32_t read_answer(wb_kit *k, uint32_t number, const wb_node *answer)
   return read_found(k, number, k->d->get(answer, "listEventInfoComp"));
 }
 
+/* There is no account, so a refusal is a wall or an outage and passes. */
+static int32_t read_refusal(wb_kit *k, const wb_response *r, wb_str fault)
+{
+  if (fault.n)
+    return wb_fail_until(k, r, WB_E_UPSTREAM, 0,
+                         wb_join(k, WB_STR("Chronopost reports a fault"), ": ", fault));
+  if (r->status == 429)
+    return wb_fail_until(k, r, WB_E_RATE, wb_retry_after(r, REST_S),
+                         WB_STR("Chronopost asks to slow down (429)"));
+  return wb_fail_until(
+      k, r, WB_E_UPSTREAM, wb_retry_after(r, REST_S),
+      WB_STR("something in front of Chronopost's service refuses the call, or it has moved"));
+}
+
 static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_response *r)
 {
   wb_kit k = { h, c, b, NULL };
-  if (r->status != 200)
-    return h->fail(c, WB_E_UPSTREAM, WB_STR("Chronopost refuses: the address of the service may be wrong"));
-  const wb_node *root = wb_xml(&k, r->body);
+  wb_str text = wb_trim(r->body);
+  const wb_node *root = r->status == 200 || wb_contains(text, "Envelope>") ? wb_xml(&k, text) : NULL;
   wb_str fault = root ? wb_get_trim(&k, root, "Body.Fault.faultstring") : WB_STR("");
-  if (fault.n)
-    return h->fail(c, WB_E_UPSTREAM, wb_join(&k, WB_STR("Chronopost reports a fault"), ": ", fault));
+  if (r->status != 200 || fault.n)
+    return read_refusal(&k, r, fault);
   const wb_node *answer = root ? k.d->get(root, "Body.trackSkybillV2Response.return") : NULL;
   return answer ? read_answer(&k, wb_first_cover(r), answer) : wb_no_tree(&k);
 }
@@ -215,7 +230,7 @@ static const wb_limits limits = { .struct_size = sizeof limits,
                                   .requests = 1,
                                   .window_ms = 1000,
                                   .concurrent = 1,
-                                  .min_poll_s = 1800 };
+                                  .min_poll_s = REST_S };
 
 static const wb_check s10 = { .kind = WB_CHECK_S10, .from = 2, .count = 8, .at = 10 };
 

@@ -10,8 +10,9 @@ enum { KEY_MAX = 200, TOLD_MAX = 3800, FOLLOW_MAX = 5, PAGE_SIZE = 5, PARAMETERS
 
 /* clang-format off */
 static const char *const services[] = {
-  "dgf", "dsc", "ecommerce", "ecommerce-apac", "ecommerce-europe", "ecommerce-iberia", "ecommerce-ppl", "express",
-  "freight", "parcel-de", "parcel-nl", "parcel-pl", "parcel-uk", "post-de", "post-international", "sameday", "svb",
+  "dgf", "dsc", "ecommerce", "ecommerce-apac", "ecommerce-europe", "ecommerce-iberia", "ecommerce-ppl",
+  "express", "freight", "parcel-de", "parcel-nl", "parcel-pl", "parcel-uk", "post-de", "post-international",
+  "sameday", "svb",
 };
 /* clang-format on */
 
@@ -179,30 +180,43 @@ static wb_str first_tag(wb_str languages) /* "de, en" */
   return wb_trim(wb_span(languages.p, n));
 }
 
-/* The best of the first answer stands under the number itself, the others beside it. */
+typedef struct reading {
+  uint32_t number, count, fresh; /* asked for; shipments in the answer; those that were not told before */
+  uint32_t own;                  /* index of the shipment that stands under the number itself */
+  wb_str told, lang;
+} reading;
+
+static int32_t read_one(wb_kit *k, reading *now, const wb_node *shipment, int own)
+{
+  wb_str asked = wb_number_at(k, now->number)->number;
+  wb_str key = wb_join(k, wb_get_trim(k, shipment, "service"), ":", wb_get_trim(k, shipment, "id"));
+  if (key.n > KEY_MAX || is_told(now->told, key, '\n'))
+    return WB_OK;
+  int32_t at = own ? (int32_t)now->number : k->h->number(k->c, asked, key, WB_NO_PARENT);
+  now->told = wb_join(k, now->told, "\n", key);
+  now->fresh++;
+  return at < 0 ? at : dhl_shipment(k, asked, now->lang, (uint32_t)at, shipment);
+}
+
+/* The best of the first answer comes first, under the number itself; the others stand beside it. */
 static int32_t read_shipments(wb_kit *k, const wb_response *r, const wb_node *root)
 {
-  uint32_t number = wb_first_cover(r), count = 0, fresh = 0;
-  const wb_number *asked = wb_number_at(k, number);
-  wb_str told = r->cookie, lang = first_tag(wb_field_value(r->headers, "content-language"));
-  uint32_t first = best(k, asked, root);
+  reading now = { .number = wb_first_cover(r), .own = UINT32_MAX, .told = r->cookie };
+  now.lang = first_tag(wb_field_value(r->headers, "content-language"));
+  if (r->step == 0)
+    now.own = best(k, wb_number_at(k, now.number), root);
   int32_t rc = WB_OK;
-  wb_iter it = k->d->iterate(root, "shipments");
-  for (; !rc && k->d->next(&it); count++) {
-    wb_str key = wb_join(k, wb_get_trim(k, it.node, "service"), ":", wb_get_trim(k, it.node, "id"));
-    if (key.n > KEY_MAX || (r->step && is_told(told, key, '\n')))
-      continue;
-    int own = r->step == 0 && it.index == first;
-    int32_t at = own ? (int32_t)number : k->h->number(k->c, asked->number, key, WB_NO_PARENT);
-    rc = at < 0 ? at : dhl_shipment(k, asked->number, lang, (uint32_t)at, it.node);
-    told = wb_join(k, told, "\n", key);
-    fresh++;
+  for (int others = 0; others < 2; others++) {
+    wb_iter it = k->d->iterate(root, "shipments");
+    for (now.count = 0; !rc && k->d->next(&it); now.count++)
+      if ((it.index != now.own) == others)
+        rc = read_one(k, &now, it.node, !others);
   }
-  if (rc || (r->step && !fresh))
+  if (rc || (r->step && !now.fresh))
     return rc;
-  if (!count)
-    return wb_outcome(k, number, WB_NOT_FOUND, WB_STR("the answer holds no shipment"));
-  return follow_all(k, r, root, told, count);
+  if (!now.count)
+    return wb_outcome(k, now.number, WB_NOT_FOUND, WB_STR("the answer holds no shipment"));
+  return follow_all(k, r, root, now.told, now.count);
 }
 
 /* A refusal in DHL's own words.  Whatever has no such words comes from something else on the way. */

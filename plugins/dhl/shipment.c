@@ -7,38 +7,48 @@ enum { RELATED_MAX = 256 };
 static const struct {
   const char *type;
   uint32_t role;
+  const char *carrier; /* whose number it is, as far as that is sure */
 } references[] = {
   /* other types are the sender's own */
-  { "ecommerce-number", WB_ROLE_ALIAS },
-  { "housebill", WB_ROLE_ALIAS },
-  { "local-tracking-number", WB_ROLE_LAST_MILE },
-  { "masterbill", WB_ROLE_MASTER },
-  { "shipment-id", WB_ROLE_ALIAS },
+  { "ecommerce-number", WB_ROLE_ALIAS, "dhl" },
+  { "housebill", WB_ROLE_ALIAS, "" },
+  { "local-tracking-number", WB_ROLE_LAST_MILE, "" },
+  { "masterbill", WB_ROLE_MASTER, "" },
+  { "shipment-id", WB_ROLE_ALIAS, "dhl" },
 };
 
-/* The finest code that a table explains; statusDetailed is a code, `status` a code or a sentence by division.
- */
-static const wb_status_row *row_of(wb_kit *k, wb_str service, const wb_node *at, wb_str *ret_code)
+/* Codes of the divisions are in capitals and figures; where a division has none, `status` is a sentence. */
+static int looks_like_code(wb_str s)
 {
-  wb_str detailed = wb_get_trim(k, at, "statusDetailed"), word = wb_get_trim(k, at, "status");
-  wb_str common = wb_get_trim(k, at, "statusCode");
-  const wb_status_row *row = dhl_status(k, service, detailed);
-  *ret_code = detailed.n ? detailed : common;
-  if (row)
-    return row;
-  row = dhl_status(k, service, word);
-  if (row)
-    *ret_code = word;
-  return row ? row : dhl_coarse_status(common);
+  for (size_t i = 0; i < s.n; i++)
+    if (!memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", s.p[i], 38))
+      return 0;
+  return s.n > 0;
 }
 
-/* The locality is "TOWN", or "TOWN - COUNTRY" in words. */
+/* The finest code that the event has: statusDetailed, or `status`, or the statusCode that all divisions
+ * share. */
+static wb_str code_of(wb_kit *k, wb_str service, const wb_node *at)
+{
+  wb_str detailed = wb_get_trim(k, at, "statusDetailed"), word = wb_get_trim(k, at, "status");
+  if (detailed.n && (dhl_status(k, service, detailed) || !dhl_status(k, service, word)))
+    return detailed;
+  return looks_like_code(word) ? word : wb_get_trim(k, at, "statusCode");
+}
+
+static const wb_status_row *row_of(wb_kit *k, wb_str service, const wb_node *at)
+{
+  const wb_status_row *row = dhl_status(k, service, code_of(k, service, at));
+  return row ? row : dhl_coarse_status(wb_get_trim(k, at, "statusCode"));
+}
+
+/* The locality is "TOWN", "TOWN - COUNTRY" in words, or "TOWN, STATE, COUNTRY". */
 static void read_place(wb_kit *k, const wb_node *address, wb_place *place)
 {
   wb_str locality = wb_get_trim(k, address, "addressLocality");
   place->city = locality;
   for (size_t i = 0; i + 3 <= locality.n; i++)
-    if (memcmp(locality.p + i, " - ", 3) == 0) {
+    if (locality.p[i] == ',' || memcmp(locality.p + i, " - ", 3) == 0) {
       place->text = locality;
       place->city = wb_trim(wb_span(locality.p, i));
       break;
@@ -64,7 +74,9 @@ static wb_str only_piece(const wb_kit *k, const wb_node *event)
 static int32_t read_event(wb_kit *k, wb_str service, wb_str lang, uint32_t number, const wb_node *event)
 {
   wb_event e = wb_event_of(number);
-  wb_status_apply(&e, row_of(k, service, event, &e.code));
+  e.code = code_of(k, service, event);
+  wb_status_apply(&e, row_of(k, service, event));
+  e.unmapped |= dhl_lists_all(service) && looks_like_code(e.code) && !dhl_status(k, service, e.code);
   wb_str words = wb_get_trim(k, event, "description");
   e.text =
       wb_join(k, words.n ? words : wb_get_trim(k, event, "status"), " - ", wb_get_trim(k, event, "remark"));
@@ -92,14 +104,27 @@ typedef struct relations {
   wb_str asked;
 } relations;
 
-static void relate(relations *to, uint32_t role, wb_str number, wb_str carrier_text)
+static void relate(relations *to, uint32_t role, wb_str number, wb_str carrier, wb_str carrier_text)
 {
   number = wb_trim(number);
-  if (!role || !number.n || wb_equal(number, to->asked) || to->n == RELATED_MAX)
+  if (!number.n || wb_equal(number, to->asked) || to->n == RELATED_MAX)
     return;
-  wb_str carrier = role == WB_ROLE_LAST_MILE ? WB_STR("") : WB_STR("dhl");
   to->items[to->n++] =
       (wb_related){ .role = role, .number = number, .carrier = carrier, .carrier_text = carrier_text };
+}
+
+static void read_references(const wb_kit *k, const wb_node *shipment, relations *to)
+{
+  wb_str partner = wb_get_trim(k, shipment, "details.provider.destinationProvider");
+  wb_iter it = k->d->iterate(shipment, "details.references"); /* a list, or one object in older answers */
+  while (k->d->next(&it))
+    for (size_t i = 0; i < WB_COUNT_OF(references); i++) {
+      if (!wb_is(wb_get(k, it.node, "type"), references[i].type))
+        continue;
+      int last_mile = references[i].role == WB_ROLE_LAST_MILE;
+      wb_str carrier = last_mile && wb_is(partner, "USPS") ? WB_STR("usps") : wb_text(references[i].carrier);
+      relate(to, references[i].role, wb_get(k, it.node, "number"), carrier, last_mile ? partner : WB_STR(""));
+    }
 }
 
 static void read_related(const wb_kit *k, const wb_node *shipment, relations *to)
@@ -108,19 +133,12 @@ static void read_related(const wb_kit *k, const wb_node *shipment, relations *to
   wb_iter it = k->d->iterate(shipment, "details.pieceIds");
   while (k->d->next(&it))
     asked_piece |= wb_equal(wb_trim(k->d->text(it.node)), to->asked);
-  relate(to, asked_piece ? WB_ROLE_MASTER : WB_ROLE_ALIAS, wb_get(k, shipment, "id"), WB_STR(""));
+  relate(to, asked_piece ? WB_ROLE_MASTER : WB_ROLE_ALIAS, wb_get(k, shipment, "id"), WB_STR("dhl"),
+         WB_STR(""));
   it = k->d->iterate(shipment, "details.pieceIds");
   while (!asked_piece && k->d->next(&it))
-    relate(to, WB_ROLE_PIECE, k->d->text(it.node), WB_STR(""));
-
-  it = k->d->iterate(shipment, "details.references"); /* a list, or one object in older answers */
-  while (k->d->next(&it))
-    for (size_t i = 0; i < WB_COUNT_OF(references); i++)
-      if (wb_is(wb_get(k, it.node, "type"), references[i].type))
-        relate(to, references[i].role, wb_get(k, it.node, "number"),
-               references[i].role == WB_ROLE_LAST_MILE
-                   ? wb_get(k, shipment, "details.provider.destinationProvider")
-                   : WB_STR(""));
+    relate(to, WB_ROLE_PIECE, k->d->text(it.node), WB_STR("dhl"), WB_STR(""));
+  read_references(k, shipment, to);
 }
 
 static wb_str signer(wb_kit *k, const wb_node *shipment)
@@ -133,10 +151,10 @@ static wb_str signer(wb_kit *k, const wb_node *shipment)
 static int32_t read_result(wb_kit *k, wb_str asked, uint32_t number, const wb_node *shipment)
 {
   wb_eta eta;
-  wb_str code, service = wb_get_trim(k, shipment, "service");
+  wb_str service = wb_get_trim(k, shipment, "service");
   relations related = { .asked = asked };
   wb_result r = wb_result_of(number, WB_FOUND);
-  const wb_status_row *row = row_of(k, service, k->d->get(shipment, "status"), &code);
+  const wb_status_row *row = row_of(k, service, k->d->get(shipment, "status"));
   r.status = row ? row->status : 0;
   r.service = wb_get_trim(k, shipment, "details.product.productName");
   if (!r.service.n)

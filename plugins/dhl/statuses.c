@@ -268,6 +268,11 @@ const wb_status_row *dhl_status(wb_kit *k, wb_str service, wb_str code)
   return row;
 }
 
+int dhl_lists_all(wb_str service)
+{
+  return wb_is(service, "express") || wb_is(service, "parcel-de") || wb_is(service, "ecommerce-ppl");
+}
+
 const wb_status_row *dhl_coarse_status(wb_str status_code)
 {
   return wb_status_find(coarse, WB_COUNT_OF(coarse), status_code);

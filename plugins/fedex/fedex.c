@@ -153,29 +153,37 @@ static int32_t place_of(wb_kit *k, uint32_t number, wb_str newest, wb_str id)
   return k->h->number(k->c, wb_number_at(k, number)->number, id, WB_NO_PARENT);
 }
 
-/* Several shipments under one number: those told without their scans are asked for again, by their unique
- * ids. */
-static int32_t read_again(wb_kit *k, uint32_t number, const wb_node *of_number, const wb_response *r)
+/* The largest unique id; a follow-up knows it from its cookie. */
+static wb_str newest_of(const wb_kit *k, const wb_node *of_number, const wb_response *r)
 {
-  query queries[NUMBERS_PER_CALL];
-  uint32_t n = 0;
-  int32_t rc = WB_OK;
   wb_str newest = r->cookie;
   wb_iter it = k->d->iterate(of_number, "trackResults");
   while (!r->cookie.n && k->d->next(&it))
     if (later(unique_id(k, it.node), newest))
       newest = unique_id(k, it.node);
+  return newest;
+}
 
-  it = k->d->iterate(of_number, "trackResults");
+/* Several shipments under one number: those told without their scans are asked for again, by their unique
+ * ids. */
+static int32_t read_again(wb_kit *k, uint32_t number, const wb_node *of_number, const wb_response *r)
+{
+  query queries[NUMBERS_PER_CALL] = { 0 };
+  uint32_t n = 0;
+  int32_t rc = WB_OK;
+  wb_str newest = newest_of(k, of_number, r);
+  wb_iter it = k->d->iterate(of_number, "trackResults");
   while (!rc && k->d->next(&it)) {
     wb_str id = unique_id(k, it.node);
     int told = r->cookie.n || !id.n || k->d->get(it.node, "scanEvents") != NULL || n == NUMBERS_PER_CALL;
-    if (!told) {
-      queries[n++] = (query){ number, id, wb_get(k, it.node, "trackingNumberInfo.carrierCode") };
+    if (told) {
+      int32_t at = place_of(k, number, newest, id);
+      rc = at < 0 ? at : fedex_shipment(k, language(k), (uint32_t)at, it.node);
       continue;
     }
-    int32_t at = place_of(k, number, newest, id);
-    rc = at < 0 ? at : fedex_shipment(k, language(k), (uint32_t)at, it.node);
+    uint32_t slot = wb_equal(id, newest) ? 0 : n; /* the newest is asked for first */
+    queries[n++] = queries[slot];
+    queries[slot] = (query){ number, id, wb_get(k, it.node, "trackingNumberInfo.carrierCode") };
   }
   return rc || !n ? rc : ask(k, queries, n, newest);
 }
@@ -191,28 +199,13 @@ static int32_t read_number(wb_kit *k, uint32_t number, const wb_node *of_number,
   return n ? fedex_shipment(k, language(k), number, k->d->get(of_number, "trackResults.0")) : WB_OK;
 }
 
-static int32_t refuse(wb_kit *k, const wb_response *r, int32_t code, uint32_t retry_after_s, wb_str why)
-{
-  for (uint32_t i = 0; i < r->covers.count && retry_after_s; i++) {
-    wb_result result = wb_result_of(*WB_AT(uint32_t, r->covers, i), WB_FAILED);
-    result.retry_after_s = retry_after_s;
-    result.detail = why;
-    int32_t rc = k->h->result(k->c, &result);
-    if (rc)
-      return rc;
-  }
-  return k->h->fail(k->c, code, why);
-}
-
 static int32_t read_throttled(wb_kit *k, const wb_response *r, wb_str words)
 {
-  int64_t wait = wb_int(wb_field_value(r->headers, "retry-after"), PAUSE_S);
+  uint32_t wait = wb_retry_after(r, PAUSE_S);
   if (wb_contains(words, "quota")) /* of the day: until 00:00 GMT */
-    wait = DAY_S - k->b->now_ms / 1000 % DAY_S;
-  if (wait < 1 || wait > DAY_S)
-    wait = PAUSE_S;
-  return refuse(k, r, WB_E_RATE, (uint32_t)wait,
-                wb_join(k, WB_STR("FedEx asks to slow down (429)"), ": ", words));
+    wait = (uint32_t)(DAY_S - k->b->now_ms / 1000 % DAY_S);
+  return wb_fail_until(k, r, WB_E_RATE, wait,
+                       wb_join(k, WB_STR("FedEx asks to slow down (429)"), ": ", words));
 }
 
 /* A request that FedEx calls bad: each number is asked alone, so that one cannot spoil the others. */
@@ -221,8 +214,8 @@ static int32_t read_bad_request(wb_kit *k, const wb_response *r, wb_str code, wb
   if (r->covers.count == 1 && !r->cookie.n && fedex_outcome(code) != WB_FAILED)
     return wb_outcome(k, wb_first_cover(r), fedex_outcome(code), words);
   if (r->covers.count == 1)
-    return refuse(k, r, WB_E_UNSUPPORTED, 0,
-                  wb_join(k, WB_STR("FedEx calls the request bad (400)"), ": ", words));
+    return wb_fail_until(k, r, WB_E_UNSUPPORTED, 0,
+                         wb_join(k, WB_STR("FedEx calls the request bad (400)"), ": ", words));
   int32_t rc = WB_OK;
   for (uint32_t i = 0; i < r->covers.count && !rc; i++) {
     const query alone = { .number = *WB_AT(uint32_t, r->covers, i) };
@@ -244,12 +237,16 @@ static int32_t read_refusal(wb_kit *k, const wb_response *r)
   if (r->status == 400)
     return read_bad_request(k, r, code, words);
   if (r->status == 401)
-    return refuse(k, r, WB_E_AUTH, 0, wb_join(k, WB_STR("FedEx refuses the credentials (401)"), ": ", words));
+    return wb_fail_until(k, r, WB_E_AUTH, 0,
+                         wb_join(k, WB_STR("FedEx refuses the credentials (401)"), ": ", words));
   if (r->status == 403)
-    return refuse(k, r, WB_E_RATE, PENALTY_S, wb_join(k, barred, ": ", words));
+    return wb_fail_until(k, r, WB_E_RATE, PENALTY_S, wb_join(k, barred, ": ", words));
   if (r->status == 429)
     return read_throttled(k, r, words);
-  return refuse(k, r, WB_E_UPSTREAM, 0, wb_join(k, WB_STR("FedEx cannot answer now"), ": ", words));
+  if (r->status == 404)
+    return wb_fail_until(k, r, WB_E_UPSTREAM, 0,
+                         wb_join(k, WB_STR("FedEx has moved this service (404)"), ": ", words));
+  return wb_fail_until(k, r, WB_E_UPSTREAM, 0, wb_join(k, WB_STR("FedEx cannot answer now"), ": ", words));
 }
 
 static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_response *r)

@@ -51,6 +51,7 @@ static int32_t read_event(wb_kit *k, wb_str lang, uint32_t number, const wb_node
   wb_str type = wb_get_trim(k, scan, "eventType"), exception = wb_get_trim(k, scan, "exceptionCode");
   wb_str derived = wb_get_trim(k, scan, "derivedStatusCode");
   wb_status_apply(&e, fedex_status(type, derived, exception));
+  e.unmapped |= !fedex_knows(type);
   e.code = wb_join(k, type.n ? type : derived, "/", exception);
   e.text = wb_join(k, wb_get_trim(k, scan, "eventDescription"), " - ",
                    wb_get_trim(k, scan, "exceptionDescription"));
@@ -145,6 +146,8 @@ static int32_t read_result(wb_kit *k, uint32_t number, const wb_node *shipment)
   r.status = summary.unmapped ? 0 : summary.status;
   r.service = first_of(k, shipment, "serviceDetail.description", "serviceDetail.type");
   r.signed_by = first_of(k, shipment, "deliveryDetails.receivedByName", "deliveryDetails.signedByName");
+  if (wb_contains(r.signed_by, "not required")) /* "Signature not required" is nobody's name */
+    r.signed_by = WB_STR("");
   r.weight_g = read_weight(k, shipment, "packageDetails.weightAndDimensions.weight");
   if (!r.weight_g)
     r.weight_g = read_weight(k, shipment, "shipmentDetails.weight");

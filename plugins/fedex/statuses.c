@@ -103,6 +103,11 @@ const wb_status_row *fedex_status(wb_str code, wb_str derived, wb_str exception)
   return attempt ? attempt : row;
 }
 
+int fedex_knows(wb_str code)
+{
+  return !code.n || wb_status_find(codes, WB_COUNT_OF(codes), code) != NULL;
+}
+
 uint32_t fedex_outcome(wb_str error_code)
 {
   const wb_status_row *row = wb_status_find(errors, WB_COUNT_OF(errors), error_code);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Shapes of UPS numbers.  The service code of a 1Z number is evidence only: UPS adds codes without notice.
  *
- * Not here: freight numbers of 9 and 10 digits, which have no check digit and look like anything, and numbers of
- * Mail Innovations, which are the post's.  Both can be asked for by naming the carrier. */
+ * Not here: freight numbers of 9 and 10 digits, which have no check digit and look like anything, and the
+ * numbers of Mail Innovations, which are the post's.  Both can be asked for by naming the carrier. */
 #include "ups.h"
 
 /* clang-format off */
@@ -46,7 +46,7 @@ static const wb_label waybill_services[] = {
 };
 
 const wb_format ups_formats[UPS_FORMATS] = {
-  { .id = "ups-1z", .pattern = "1Z[0-9A-Z]{15}[0-9]", .example = "1Z12345E0205271688", .url = PAGE,
+  { .id = "ups-1z", .pattern = "1Z[0-9A-Z]{15}[0-9]", .example = "1Z12345E6605272234", .url = PAGE,
     .check = &one_z_check,
     .lookups = WB_LIST(wb_lookup, { "service", 8, 2, WB_ARRAY(services) }) },
   { .id = "ups-waybill", .pattern = "[AHJKTV][0-9]{10}", .example = "K1506235620", .url = PAGE,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* UPS: Track API v1, JSON, OAuth2 client credentials.  One number a call; "not found" is a warning in a 200.
  *
- * Source: UPS's OpenAPI documents and its public issue tracker; codes in statuses.c, moments in time.c,
- * pushed bodies in webhook.c.  An answer is one shipment: the package asked for, and often its other pieces. */
+ * Source: UPS's OpenAPI documents and its public issue tracker.  formats.c has the shapes of numbers,
+ * statuses.c the codes, time.c the moments, webhook.c the pushed bodies.  An answer is one shipment: the
+ * package asked for and often its other pieces. */
 #include "ups.h"
 
 enum { API = 0 };
@@ -243,7 +244,8 @@ static int32_t tell_package(wb_kit *k, uint32_t n, const wb_node *package, const
 
 static wb_str words_of(wb_kit *k, const wb_node *node)
 {
-  return wb_join(k, wb_get_trim(k, node, "code"), " ", wb_get_trim(k, node, "message"));
+  wb_str words = wb_join(k, wb_get_trim(k, node, "code"), " ", wb_get_trim(k, node, "message"));
+  return words.n ? words : WB_STR("UPS gives no reason");
 }
 
 /* No package: UPS says why in a warning.  It says the same of a number too new, removed after 120 days, or
@@ -361,7 +363,7 @@ static const wb_carrier ups = {
   .credentials = WB_LIST(wb_credential,
     { "client_id", "Client id of an app with the Tracking API", PORTAL, 0, 0 },
     { "client_secret", "Client secret of that app", PORTAL, 0, 0 },
-    { "webhook_credential", "Credential that UPS repeats with Track Alert messages: your choice, set in its portal",
+    { "webhook_credential", "Credential that Track Alert repeats to you: your choice, set in UPS's portal",
       PORTAL, 1, 0 }),
   .auth = { &auth, 1, sizeof auth },
   .formats = WB_ARRAY(ups_formats),

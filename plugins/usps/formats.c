@@ -45,6 +45,17 @@ static const wb_label issuers[] = {
 };
 static const wb_label products[] = { { "612", "Parcel Select" } };
 
+/* First letter of an S10 number, as the Universal Postal Union gives them out. */
+static const wb_label mail_kinds[] = {
+  { "C", "parcel" },
+  { "E", "express" },
+  { "H", "e-commerce" },
+  { "L", "tracked letter" },
+  { "R", "registered" },
+  { "U", "untracked" },
+  { "V", "insured" },
+};
+
 #define SERVICE_AT(at_) WB_LIST(wb_lookup, { "service", at_, 2, WB_ARRAY(services) })
 #define IMPB_AT(at_) \
   WB_LIST(wb_lookup, { "issuer", at_, 2, WB_ARRAY(issuers) }, { "service", at_ + 2, 3, WB_ARRAY(products) })
@@ -124,5 +135,6 @@ const wb_format usps_formats[USPS_FORMATS] = {
     "42022153123496969010756003077384", PAGE, 0, 0, &checks[11], SERVICE_AT(12) },
   { "usps-legacy", "420[0-9]{9}91[0-9]{20}",
     "4202215312349101026837331000039521", PAGE, 0, 0, &checks[6], SERVICE_AT(14) },
-  { "usps-s10", "[A-Z]{2}[0-9]{9}US", "EX123456785US", PAGE, 0, 0, &s10_check, { NULL, 0, 0 } },
+  { "usps-s10", "[A-Z]{2}[0-9]{9}US", "EX123456785US", PAGE, 0, 0, &s10_check,
+    WB_LIST(wb_lookup, { "service", 0, 1, WB_ARRAY(mail_kinds) }) },
 };

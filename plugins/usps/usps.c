@@ -271,11 +271,12 @@ static int32_t tell_postage(wb_kit *k, uint32_t n, wb_str words)
 static int32_t tell_refusal(wb_kit *k, uint32_t n, const wb_node *item, wb_str status)
 {
   uint32_t outcome = error_outcome(k, item);
+  wb_str words = first_of(error_words(k, item), WB_STR("USPS gives no reason"));
   if (!outcome)
     outcome = wb_is(status, "404") ? WB_NOT_FOUND : wb_is(status, "403") ? WB_FORBIDDEN : WB_FAILED;
   if (outcome == WB_FOUND)
-    return tell_postage(k, n, error_words(k, item));
-  return wb_outcome(k, n, outcome, error_words(k, item));
+    return tell_postage(k, n, words);
+  return wb_outcome(k, n, outcome, words);
 }
 
 /* ---- one answer ---- */
@@ -322,7 +323,7 @@ static int32_t tell_denial(wb_kit *k, const wb_response *r, const wb_node *root)
   if (r->status == 403)
     return wb_outcome_all(k, r, WB_FORBIDDEN, first_of(words, WB_STR("this account may not see the number")));
   return k->h->fail(k->c, WB_E_AUTH,
-                    wb_join(k, first_of(words, WB_STR("USPS refused the token")), " ",
+                    wb_join(k, first_of(words, WB_STR("USPS refused the token.")), " ",
                             WB_STR("Check the key, and that the app was granted the scope `tracking`")));
 }
 

@@ -56,15 +56,17 @@ static bool check_attributes(xml_scanner *s, const char *p, uint32_t attributes,
   return false;
 }
 
-static bool open_element(xml_scanner *s, const char *p, uint32_t declared)
+static bool open_element(xml_scanner *s, const char *p, uint32_t declared, bool empty)
 {
   if (s->depth >= s->most_depth) {
     error_set(s->err, WB_E_LIMIT, "nested deeper than %u levels: refused", s->most_depth);
     refuse_at(s, p);
     return false;
   }
-  s->declared[++s->depth] = (uint8_t)declared;
-  s->namespaces += declared;
+  if (!empty) {
+    s->declared[++s->depth] = (uint8_t)declared;
+    s->namespaces += declared;
+  }
   return true;
 }
 
@@ -138,7 +140,7 @@ static const char *scan_tag(xml_scanner *s, const char *p)
     if (!check_attributes(s, p, attributes, declared))
       return NULL;
   }
-  if (at[-1] != '/' && !open_element(s, p, declared))
+  if (!open_element(s, p, declared, at[-1] == '/'))
     return NULL;
   return *at == '>' ? at + 1 : at;
 }

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "rig.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static rig r;
+static char folder[64];
+
+static void prepare(void)
+{
+  rig_prepare(&r);
+  snprintf(folder, sizeof folder, "/tmp/waybill-record-XXXXXX");
+  cr_assert_not_null(mkdtemp(folder));
+}
+
+/* Calls `use` with the path of each file in the folder; returns how many there are. */
+static size_t each_file(void (*use)(const char *path, void *user), void *user)
+{
+  size_t count = 0;
+  DIR *d = opendir(folder);
+  for (struct dirent *e; d && (e = readdir(d));) {
+    char path[512];
+    if (e->d_name[0] == '.')
+      continue;
+    snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+    if (use)
+      use(path, user);
+    count++;
+  }
+  closedir(d);
+  return count;
+}
+
+static void remove_file(const char *path, void *user)
+{
+  (void)user;
+  unlink(path);
+}
+
+static void close_rig(void)
+{
+  rig_close(&r);
+  each_file(remove_file, NULL);
+  rmdir(folder);
+}
+
+static void add_text(const char *path, void *user)
+{
+  WB_AUTO(buf) text = { 0 };
+  cr_assert_eq(buf_read_file(&text, path, NULL), WB_OK);
+  buf_add(user, buf_view(&text));
+}
+
+TestSuite(recordings, .init = prepare, .fini = close_rig);
+
+/* A request full of secrets, to a server that gives all of them back. */
+static net_request secret_request(void)
+{
+  static const wb_str secrets[] = { { "planted secret/1", 16 } };
+  static const tape_header headers[] = { { { "X-Api-Key", 9 }, { "planted secret/1", 16 } },
+                                         { { "X-Login", 7 }, { "Basic cGxhbnRlZA==", 18 } } };
+  static const tape_header shown[] = { { { "X-Api-Key", 9 }, { "{api_key}", 9 } },
+                                       { { "X-Login", 7 }, { "Basic {login}", 13 } } };
+  net_request request = rig_request(&r, NULL, "/echo?key=planted%20secret%2F1");
+  request.shown_url = rig_request(&r, NULL, "/echo?key={api_key}").url;
+  request.method = STR("POST");
+  request.body = STR("{\"k\":\"planted secret/1\"}");
+  request.shown_body = STR("{\"k\":\"{api_key}\"}");
+  request.headers = headers;
+  request.shown_headers = shown;
+  request.header_count = 2;
+  request.auth = rig_auth(&r, "/token");
+  request.secrets = secrets;
+  request.secret_count = 1;
+  return request;
+}
+
+static void expect_clean(wb_str text, const char *where)
+{
+  static const char *const planted[] = { "planted secret/1", "planted%20secret%2F1", "cGxhbnRlZA==", "mock-token-",
+                                         MOCK_ID, MOCK_SECRET, "mock%20secret", "one-time-value" };
+  for (size_t i = 0; i < WB_COUNT(planted); i++)
+    cr_expect(!rig_holds(text, planted[i]), "%s holds \"%s\":\n%.*s", where, planted[i], STR_ARG(text));
+}
+
+Test(recordings, hold_no_secret_even_when_the_server_echoes_them)
+{
+  WB_AUTO(buf) all = { 0 };
+  r.options.record_folder = folder;
+  rig_open(&r);
+  net_request request = secret_request();
+  net_answer *a = rig_ask(&r, &request);
+  cr_assert_eq(a->status, 200u, "%s", a->error.text);
+  cr_assert(rig_holds(a->body, "planted secret/1")); /* the caller gets it as it came */
+  net_answer_free(a);
+  cr_assert_eq(each_file(add_text, &all), 1u); /* and no token call */
+  cr_assert(rig_holds(buf_view(&all), "{redacted}"), "%s", buf_cstr(&all));
+  cr_assert(rig_holds(buf_view(&all), "authorization: Bearer {token}"), "%s", buf_cstr(&all));
+  expect_clean(buf_view(&all), "the recording");
+  expect_clean(buf_view(&r.log), "the log");
+  cr_assert_eq(rig_stats(&r).recorded, 1u);
+}
+
+Test(recordings, are_played_without_network_or_token)
+{
+  r.options.record_folder = folder;
+  rig_open(&r);
+  net_request request = secret_request();
+  net_answer *a = rig_ask(&r, &request);
+  int64_t at_ms = a->at_ms;
+  net_answer_free(a);
+  net_free(r.n);
+  size_t before = mock_requests(r.m);
+  r.options.record_folder = NULL;
+  r.options.replay_folder = folder;
+  r.options.replay_only = true;
+  rig_open(&r);
+  a = rig_ask(&r, &request);
+  cr_assert_eq(a->code, WB_OK, "%s", a->error.text);
+  cr_assert_eq(a->status, 200u);
+  cr_assert(a->recorded);
+  cr_assert_eq(a->attempts, 0u);
+  cr_assert_eq(a->at_ms / 1000, at_ms / 1000);
+  cr_assert(str_is(rig_header(a, "content-type"), "text/plain"));
+  cr_assert(rig_holds(a->body, "{redacted}"));
+  net_answer_free(a);
+  request = rig_request(&r, NULL, "/never-recorded");
+  a = rig_ask(&r, &request);
+  cr_assert_eq(a->code, WB_E_NOT_FOUND);
+  cr_assert(rig_holds(str_of(a->error.text), "/never-recorded"), "%s", a->error.text);
+  net_answer_free(a);
+  cr_assert_eq(mock_requests(r.m), before);
+  cr_assert_eq(rig_stats(&r).replayed, 1u);
+}
+
+Test(recordings, fall_back_to_the_network_unless_told_otherwise)
+{
+  r.options.record_folder = r.options.replay_folder = folder;
+  wb_error err = { 0 };
+  net *none = NULL;
+  cr_assert_eq(net_new(&r.options, &none, &err), WB_E_NOT_FOUND); /* an empty folder */
+  r.options.replay_folder = NULL;
+  rig_open(&r);
+  net_answer_free(rig_get(&r, "/ok?one=1"));
+  net_free(r.n);
+  r.options.replay_folder = folder;
+  rig_open(&r);
+  net_answer *a = rig_get(&r, "/ok?one=1");
+  cr_assert(a->recorded);
+  net_answer_free(a);
+  a = rig_get(&r, "/ok?two=2");
+  cr_assert_eq(a->status, 200u);
+  cr_assert(!a->recorded);
+  net_answer_free(a);
+  cr_assert_eq(each_file(NULL, NULL), 2u);
+}
+
+Test(recordings, keep_failures_as_failures)
+{
+  WB_AUTO(buf) all = { 0 };
+  r.options.record_folder = folder;
+  r.options.retries = 0;
+  r.options.idle_timeout_ms = 200;
+  rig_open(&r);
+  net_answer_free(rig_get(&r, "/stall"));
+  each_file(add_text, &all);
+  cr_assert(rig_holds(buf_view(&all), "\n< 0 timeout"), "%s", buf_cstr(&all));
+  net_free(r.n);
+  r.options.record_folder = NULL;
+  r.options.replay_folder = folder;
+  rig_open(&r);
+  net_answer *a = rig_get(&r, "/stall");
+  cr_assert_eq(a->code, WB_E_NETWORK);
+  cr_assert(rig_holds(str_of(a->error.text), "timeout"), "%s", a->error.text);
+  cr_assert(a->recorded);
+  net_answer_free(a);
+}
+
+Test(recordings, are_not_made_up_when_offline)
+{
+  r.options.offline = true;
+  rig_open(&r);
+  net_answer *a = rig_get(&r, "/ok");
+  cr_assert_eq(a->code, WB_E_NETWORK);
+  cr_assert(rig_holds(str_of(a->error.text), "offline"), "%s", a->error.text);
+  net_answer_free(a);
+  cr_assert_eq(mock_requests(r.m), 0u);
+}
