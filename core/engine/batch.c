@@ -301,6 +301,7 @@ batch *batch_take(net_answer *answer)
     b->view.now_ms = b->engine->replaying && answer->at_ms ? answer->at_ms : b->view.now_ms;
     take_response(b, t, answer);
   } else {
+    b->unrecorded = b->unrecorded || (answer->code == WB_E_NOT_FOUND && t->request->step == 0 && b->number_count > 1);
     fail_covers(b, t->request->covers, t->request->cover_count, &answer->error, answer->retry_after_s);
   }
   finish_if_done(b);

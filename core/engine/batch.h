@@ -35,6 +35,7 @@ typedef struct batch {
   size_t waiting_count, waiting_capacity;
   size_t users;   /* of them, those that have not been finished */
   bool recorded, answered, keep_bodies;
+  bool unrecorded; /* a replay has no recording of these numbers together: they are to be asked one by one */
   int64_t at_ms;  /* when the last answer arrived */
   wb_batch view;
 } batch;

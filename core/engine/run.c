@@ -171,14 +171,64 @@ static void count_down(run *r, query *q)
   LIST_PUSH(r->done, q);
 }
 
+static void launch(run *r, batch *b);
+
+static const wb_number *number_of(const batch *b, wb_str text)
+{
+  for (size_t i = 0; i < b->number_count; i++)
+    if (str_equal(b->numbers[i].number, text))
+      return &b->numbers[i];
+  return NULL;
+}
+
+/* Moves one ask to a batch of its own. */
+static bool ask_alone(run *r, ask *k, query *q)
+{
+  batch *b = k->batch, *own;
+  const wb_number *n = number_of(b, k->number);
+  if (!n || batch_new(r->engine, b->account, b->language, &own, NULL) != WB_OK)
+    return false;
+  query **waiting = batch_add(own, n, NULL) == WB_OK
+                        ? ARENA_PUSH(own->memory, own->waiting, own->waiting_count, own->waiting_capacity)
+                        : NULL;
+  if (!waiting) {
+    batch_free(own);
+    return false;
+  }
+  *waiting = q;
+  own->keep_bodies = b->keep_bodies;
+  own->users = 1;
+  k->batch = own;
+  b->users--;
+  LIST_PUSH(r->filling, own);
+  launch(r, own);
+  return true;
+}
+
+/* A replay of numbers that were recorded one by one, or in other company. */
+static void split(run *r, batch *b)
+{
+  for (size_t i = 0; i < b->waiting_count; i++) {
+    query *q = b->waiting[i];
+    bool moved = false;
+    for (size_t n = 0; n < q->ask_count && !moved; n++)
+      moved = q->asks[n].batch == b && ask_alone(r, &q->asks[n], q);
+    if (!moved)
+      count_down(r, q);
+  }
+}
+
 /* Takes a finished batch out of its list and tells those who wait for it. */
 static void settle(run *r, batch *b)
 {
   if (b->state != BATCH_DONE)
     return;
   LIST_REMOVE(r->asking, b);
-  for (size_t i = 0; i < b->waiting_count; i++)
-    count_down(r, b->waiting[i]);
+  if (b->unrecorded && r->engine->replaying)
+    split(r, b);
+  else
+    for (size_t i = 0; i < b->waiting_count; i++)
+      count_down(r, b->waiting[i]);
   if (b->users == 0) /* a number could not be added */
     batch_free(b);
 }

@@ -178,16 +178,32 @@ bool merge_eta_reading(const merge_input *in, const wb_time *t, int64_t *ret_loc
 
 /* ---- the order within one answer ---- */
 
+static int64_t floor_day(int64_t ms)
+{
+  return ms / DAY_MS - (ms % DAY_MS < 0);
+}
+
+/* Which of two came first, as far as an answer tells by itself: by instants, else by the clocks on the wall, else by
+ * days. */
+static int compare_moments(const witness *a, const witness *b)
+{
+  int64_t x = a->time.from_ms, y = b->time.from_ms;
+  if ((a->wide || b->wide) && a->time.has_local && b->time.has_local) {
+    bool by_day = a->time.precision == WB_PRECISION_DAY || b->time.precision == WB_PRECISION_DAY;
+    x = by_day ? floor_day(a->time.local_ms) : a->time.local_ms;
+    y = by_day ? floor_day(b->time.local_ms) : b->time.local_ms;
+  }
+  return (x > y) - (x < y);
+}
+
 /* Carriers list the newest first, mostly; an answer shows its own way when it has two times. */
 static bool runs_upwards(const witness *answer, size_t count)
 {
   size_t up = 0, down = 0;
   for (size_t i = 1; i < count; i++) {
-    if (!answer[i].timed || !answer[i - 1].timed)
-      continue;
-    int64_t before = answer[i - 1].time.from_ms, after = answer[i].time.from_ms;
-    up += after > before;
-    down += after < before;
+    int order = answer[i].timed && answer[i - 1].timed ? compare_moments(&answer[i - 1], &answer[i]) : 0;
+    up += order < 0;
+    down += order > 0;
   }
   return up > down;
 }

@@ -195,12 +195,3 @@ const wb_module *wb_module_entry(uint32_t low, uint32_t high)
   return ANSWER;
 }
 #endif
-
-/* What only some of the variants use. */
-extern const void *const fixture_keep[];
-__attribute__((visibility("hidden"))) const void *const fixture_keep[] = { endpoints, future_endpoints, credentials, twice,
-                                                                           &luhn,     &hook,            &odd_hook,   &second,
-                                                                           &future,   formats,          &module };
-typedef int32_t fixture_webhook(const wb_host *, wb_call *, const wb_push *);
-extern fixture_webhook *const fixture_entry;
-__attribute__((visibility("hidden"))) fixture_webhook *const fixture_entry = webhook;

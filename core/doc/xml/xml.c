@@ -9,8 +9,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-/* Names of elements and attributes are kept in the parser's dictionary from document to document; one that was fed so
- * many is thrown away. */
+/* Names of elements, attributes and namespaces are kept in the parser's dictionary, which is slow when it is large (and
+ * an answer has some hundred names at most).  It is used from document to document until half full. */
 #define MOST_DICTIONARY_BYTES (256u << 10)
 
 struct doc_parser {
@@ -190,12 +190,13 @@ static void parser_free(doc_parser *p)
 /* A context that builds elements, attributes and text, and nothing else. */
 static bool prepare(doc_parser *p)
 {
-  if (p->context && xmlDictGetUsage(p->context->dict) <= MOST_DICTIONARY_BYTES)
+  if (p->context && xmlDictGetUsage(p->context->dict) <= MOST_DICTIONARY_BYTES / 2)
     return true;
   xmlFreeParserCtxt(p->context);
   p->context = xmlNewParserCtxt();
   if (!p->context)
     return false;
+  xmlDictSetLimit(p->context->dict, MOST_DICTIONARY_BYTES);
   p->context->sax->comment = NULL;
   p->context->sax->processingInstruction = NULL;
   return true;

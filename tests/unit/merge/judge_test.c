@@ -16,24 +16,24 @@ Test(judge, holds_what_has_ended_against_late_scans)
   } cases[] = {
     { "nothing", { { 0, NULL } }, WB_UNKNOWN_NO_DATA, NULL, NULL },
     { "on the way", { { WB_ACCEPTED_PICKED_UP, NULL }, { WB_IN_TRANSIT_MOVING, NULL } }, WB_IN_TRANSIT_MOVING, NULL, NULL },
-    { "a note behind", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_NOTE_PROOF_OF_DELIVERY, NULL } },
-      WB_DELIVERED_TO_RECIPIENT, NULL, NULL },
-    { "a late scan", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_IN_TRANSIT_PROCESSED, NULL } }, WB_DELIVERED_TO_RECIPIENT,
+    { "a note behind", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_PROOF_OF_DELIVERY, NULL } },
+      WB_DELIVERED_HOUSEHOLD, NULL, NULL },
+    { "a late scan", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_IN_TRANSIT_PROCESSED, NULL } }, WB_DELIVERED_HOUSEHOLD,
       "moved-after-delivered", "info" },
-    { "returned after all", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_RETURNING_STARTED, NULL },
+    { "returned after all", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_RETURNING_STARTED, NULL },
       { WB_RETURNED_TO_SENDER, NULL } }, WB_RETURNED_TO_SENDER, "moved-after-delivered", "warning" },
-    { "trouble after all", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_EXCEPTION_DAMAGED, NULL } }, WB_EXCEPTION_DAMAGED,
+    { "trouble after all", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_EXCEPTION_DAMAGED, NULL } }, WB_EXCEPTION_DAMAGED,
       "moved-after-delivered", "warning" },
-    { "lost after all", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_LOSS_LOST, NULL } }, WB_LOSS_LOST,
+    { "lost after all", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_LOSS_LOST, NULL } }, WB_LOSS_LOST,
       "moved-after-delivered", "warning" },
-    { "delivered twice", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_DELIVERED_TO_RECIPIENT, NULL } },
-      WB_DELIVERED_TO_RECIPIENT, NULL, NULL },
-    { "withdrawn by id", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_NOTE_RETRACTION, "1" } },
+    { "delivered twice", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL } },
+      WB_DELIVERED_HOUSEHOLD, NULL, NULL },
+    { "withdrawn by id", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_RETRACTION, "1" } },
       WB_IN_TRANSIT_MOVING, "retraction", "info" },
-    { "withdrawn, the previous one", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_TO_RECIPIENT, NULL },
+    { "withdrawn, the previous one", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL },
       { WB_NOTE_RETRACTION, "previous" } }, WB_IN_TRANSIT_MOVING, "retraction", "info" },
-    { "withdrawn, nobody knows what", { { WB_DELIVERED_TO_RECIPIENT, NULL }, { WB_NOTE_RETRACTION, "77" } },
-      WB_DELIVERED_TO_RECIPIENT, NULL, NULL },
+    { "withdrawn, nobody knows what", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_RETRACTION, "77" } },
+      WB_DELIVERED_HOUSEHOLD, NULL, NULL },
     { "withdrawn first of all", { { WB_NOTE_RETRACTION, "previous" }, { WB_IN_TRANSIT_MOVING, NULL } },
       WB_IN_TRANSIT_MOVING, NULL, NULL },
     { "without words", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_UNKNOWN_UNCLASSIFIED, NULL } }, WB_IN_TRANSIT_MOVING, NULL,
@@ -73,7 +73,7 @@ Test(judge, keeps_withdrawn_events_without_confidence)
   arena *memory = arena_new(0);
   feed *f = feed_from("ups", "2026-03-05T12:00:00Z");
   feed_result *r = result_in(f, NUMBER, "", WB_FOUND);
-  feed_statement wrong = said(WB_DELIVERED_TO_RECIPIENT, "D", at_utc("2026-03-02T10:00:00Z"));
+  feed_statement wrong = said(WB_DELIVERED_HOUSEHOLD, "D", at_utc("2026-03-02T10:00:00Z"));
   wrong.event_id = STR("a7");
   feed_statement undo = said(WB_NOTE_RETRACTION, "U", at_utc("2026-03-02T11:00:00Z"));
   undo.retracts = STR("a7");
@@ -139,12 +139,12 @@ Test(judge, says_that_a_source_forgot_what_it_knew)
 {
   arena *memory = arena_new(0);
   feed *old = feed_from("ups", "2026-03-05T12:00:00Z"), *new = feed_from("ups", "2026-03-06T12:00:00Z");
-  say(old, result_in(old, NUMBER, "", WB_FOUND), said(WB_DELIVERED_TO_RECIPIENT, "D", at_utc("2026-03-02T10:00:00Z")));
+  say(old, result_in(old, NUMBER, "", WB_FOUND), said(WB_DELIVERED_HOUSEHOLD, "D", at_utc("2026-03-02T10:00:00Z")));
   result_in(new, NUMBER, "", WB_NOT_FOUND);
   const feed *feeds[] = { old, new };
   const wb_timeline *t = merged(feeds, 2, memory);
   cr_expect_eq(t->tracking, WB_TRACKING_ARCHIVED);
-  cr_expect_eq(t->status, WB_DELIVERED_TO_RECIPIENT);
+  cr_expect_eq(t->status, WB_DELIVERED_HOUSEHOLD);
   feed_free(old);
   feed_free(new);
   arena_free(memory);
@@ -177,7 +177,7 @@ Test(judge, takes_the_best_kind_of_delivery_date_of_the_newest_feed)
   cr_expect_eq(t->eta.has_offset, 0u);
   cr_expect_str_eq(t->eta.source, "ups");
   cr_expect_str_eq(t->eta.text, "words");
-  say(new, r, said(WB_DELIVERED_TO_RECIPIENT, "D", at_utc("2026-03-06T10:00:00Z")));
+  say(new, r, said(WB_DELIVERED_HOUSEHOLD, "D", at_utc("2026-03-06T10:00:00Z")));
   cr_expect_eq(merged(feeds, 2, memory)->eta.kind, 0u, "none once it is there");
   feed_free(old);
   feed_free(new);
@@ -209,7 +209,7 @@ Test(judge, shows_the_shipment_with_the_newest_event_when_there_are_several)
   const char *const keys[] = { "", "2458~A", "2460~B" };
   for (size_t i = 0; i < 3; i++)
     result_in(f, NUMBER, keys[i], WB_FOUND);
-  say(f, feed_result_of(f, STR(NUMBER), STR("2460~B")), said(WB_DELIVERED_TO_RECIPIENT, "OLD", at_utc("2025-03-02T10:00:00Z")));
+  say(f, feed_result_of(f, STR(NUMBER), STR("2460~B")), said(WB_DELIVERED_HOUSEHOLD, "OLD", at_utc("2025-03-02T10:00:00Z")));
   say(f, feed_result_of(f, STR(NUMBER), STR("2458~A")), said(WB_IN_TRANSIT_MOVING, "NEW", at_utc("2026-03-02T10:00:00Z")));
   feed_result *piece = result_in(f, "1Z999AA10123456793", "", WB_FOUND);
   piece->parent = STR(NUMBER);
@@ -278,10 +278,10 @@ Test(judge, joins_two_carriers_as_two_legs)
   r->related = &last;
   r->related_count = 1;
   r->service = STR("UPS SurePost");
-  say(ups, r, said(WB_IN_TRANSIT_HANDED_OVER, "H", at_utc("2026-03-03T10:00:00Z")));
+  say(ups, r, said(WB_IN_TRANSIT_HANDED_TO_PARTNER, "H", at_utc("2026-03-03T10:00:00Z")));
   r = result_in(usps, NUMBER, "", WB_FOUND);
   r->signed_by = STR("A. Muster");
-  say(usps, r, said(WB_DELIVERED_TO_RECIPIENT, "01", at_utc("2026-03-04T10:00:00Z")));
+  say(usps, r, said(WB_DELIVERED_HOUSEHOLD, "01", at_utc("2026-03-04T10:00:00Z")));
   const feed *feeds[] = { usps, ups };
   const wb_timeline *t = merged(feeds, 2, memory);
   cr_assert_eq(t->leg_count, 2u);
@@ -291,12 +291,12 @@ Test(judge, joins_two_carriers_as_two_legs)
   cr_expect_str_eq(t->carrier, "usps");
   cr_expect_eq(t->events[0].leg, 0u);
   cr_expect_eq(t->events[1].leg, 1u);
-  cr_expect_eq(t->status, WB_DELIVERED_TO_RECIPIENT);
+  cr_expect_eq(t->status, WB_DELIVERED_HOUSEHOLD);
   cr_expect_str_eq(t->service, "UPS SurePost");
   cr_expect_str_eq(t->signed_by, "A. Muster");
   const wb_finding *disagree = finding(t, "sources-disagree-status"), *related = finding(t, "related-number");
   cr_assert(disagree && related);
-  cr_expect_str_eq(disagree->text, "ups says in_transit.handed_over, usps says delivered.to_recipient");
+  cr_expect_str_eq(disagree->text, "ups says in_transit.handed_to_partner, usps says delivered.household");
   cr_expect(strstr(related->text, "9200190000000000000001 by usps"), "%s", related->text);
   feed_free(ups);
   feed_free(usps);
@@ -307,10 +307,10 @@ Test(judge, believes_a_summary_when_there_are_no_events)
 {
   arena *memory = arena_new(0);
   feed *f = feed_from("ups", "2026-03-05T12:00:00Z");
-  result_in(f, NUMBER, "", WB_FOUND)->status = WB_DELIVERED_TO_RECIPIENT;
+  result_in(f, NUMBER, "", WB_FOUND)->status = WB_DELIVERED_HOUSEHOLD;
   const feed *feeds[] = { f };
   const wb_timeline *t = merged(feeds, 1, memory);
-  cr_expect_eq(t->status, WB_DELIVERED_TO_RECIPIENT);
+  cr_expect_eq(t->status, WB_DELIVERED_HOUSEHOLD);
   cr_expect_eq(t->flags & WB_FLAG_TERMINAL, (uint32_t)WB_FLAG_TERMINAL);
   feed_free(f);
   arena_free(memory);

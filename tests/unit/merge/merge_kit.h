@@ -6,6 +6,7 @@
 #include "core/merge/merge.h"
 #include "core/model/timeline.h"
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #define AS_OF "2026-03-10T00:00:00Z"
 

@@ -118,8 +118,6 @@ Test(loop, is_freed_in_mid_transfer_without_leaks)
       request.auth = rig_auth(&r, "/token?ms=300");
     rig_submit(&r, &request);
   }
-  net_request request = rig_request(&r, NULL, "/ok?first=1");
-  request.pace.key = STR("own");
   net_step(r.n, 50, NULL);
   net_step(r.n, 50, NULL);
   cr_assert_gt(net_pending(r.n), 0u);

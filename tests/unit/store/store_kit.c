@@ -12,7 +12,7 @@ static const scan scans[] = {
   { "AR", "in_transit.arrived_facility", "Arrived at Facility" },
   { "YP", "in_transit.processed", "Processing at UPS Facility" },
   { "OF", "out_for_delivery.on_vehicle", "Out For Delivery Today" },
-  { "FS", "delivered.to_recipient", "DELIVERED" },
+  { "FS", "delivered.household", "DELIVERED" },
 };
 static const char *const cities[][3] = { { "Secaucus", "NJ", "07094" },  { "Louisville", "KY", "40219" },
                                          { "Columbus", "OH", "43085" },  { "Hodgkins", "IL", "60525" },
