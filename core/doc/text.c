@@ -54,38 +54,45 @@ static bool is_html(wb_str body)
   return false;
 }
 
-/* The title's text, at most size - 1 bytes of it, control characters made blanks. */
-static void copy_title(wb_str page, char *ret_title, size_t size)
+doc_quote doc_quote_of(wb_str foreign)
+{
+  doc_quote quote;
+  size_t n = 0, bad;
+  foreign = str_upto(foreign, sizeof quote.text - 1);
+  while (n < foreign.n) {
+    unsigned char c = (unsigned char)foreign.p[n];
+    quote.text[n++] = c < 0x20 || c == 0x7F ? ' ' : (char)c;
+  }
+  while (!str_is_utf8((wb_str){ quote.text, n }, &bad)) {
+    if (n - bad < 4 && n == sizeof quote.text - 1)
+      n = bad;
+    else
+      quote.text[bad] = '?';
+  }
+  quote.text[n] = '\0';
+  return quote;
+}
+
+/* What stands between <title> and the next tag. */
+static wb_str find_title(wb_str page)
 {
   enum { SEARCHED = 16384 };
-  static const char open[] = "<title";
-  size_t n = 0;
   page = str_upto(page, SEARCHED);
-  while (page.n && !starts_nocase(page, STR(open)))
+  while (page.n && !starts_nocase(page, STR("<title")))
     page = (wb_str){ page.p + 1, page.n - 1 };
   size_t start = str_find_byte(page, '>');
-  page = skip_blanks(start == SIZE_MAX ? (wb_str){ NULL, 0 } : str_from(page, start + 1));
-  page = str_trim(str_upto(page, str_find_byte(page, '<')));
-  if (!str_is_utf8(page, NULL))
-    page.n = 0;
-  while (n < page.n && n < size - 1) {
-    unsigned char c = (unsigned char)page.p[n];
-    ret_title[n++] = c < 0x20 || c == 0x7F ? ' ' : (char)c;
-  }
-  while (n && n < page.n && ((unsigned char)page.p[n] & 0xC0u) == 0x80u) /* not within a character */
-    n--;
-  ret_title[n] = '\0';
+  page = start == SIZE_MAX ? (wb_str){ NULL, 0 } : str_from(page, start + 1);
+  return str_trim(str_upto(page, str_find_byte(page, '<')));
 }
 
 int doc_refuse_html(wb_str body, const char *language, wb_error *err)
 {
-  char title[100];
   if (!is_html(body))
     return WB_OK;
-  copy_title(body, title, sizeof title);
-  if (!title[0])
+  doc_quote title = doc_quote_of(find_title(body));
+  if (!title.text[0])
     return error_set(err, WB_E_PARSE, "not %s: an HTML page", language);
-  return error_set(err, WB_E_PARSE, "not %s: an HTML page, \"%s\"", language, title);
+  return error_set(err, WB_E_PARSE, "not %s: an HTML page, \"%s\"", language, title.text);
 }
 
 doc_byte_words doc_describe_byte(const char *p, const char *end)

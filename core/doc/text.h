@@ -12,6 +12,12 @@ wb_str doc_skip_start(wb_str body);
  * say so and quote the page's title.  WB_OK: it does not look like one. */
 int doc_refuse_html(wb_str body, const char *language, wb_error *err);
 
+/* Foreign text for an error's words: blanks for control characters, '?' for what is not UTF-8, cut between characters. */
+typedef struct doc_quote {
+  char text[161];
+} doc_quote;
+doc_quote doc_quote_of(wb_str foreign);
+
 /* The byte at p in words: "'x'", "byte 0x1f", or "the end" when p is the end. */
 typedef struct doc_byte_words {
   char text[16];

@@ -75,29 +75,36 @@ feed_result *feed_result_of(feed *f, wb_str number, wb_str key)
   return r;
 }
 
-/* Empty texts need no copy. */
-static void copy_text(arena *a, wb_str *text, bool *ok)
+/* Copies all texts into one block, a NUL behind each that is not empty. */
+static bool copy_texts(arena *a, wb_str *const *texts, size_t count)
 {
-  if (text->n == 0) {
-    *text = (wb_str){ NULL, 0 };
-    return;
+  size_t bytes = 0;
+  for (size_t i = 0; i < count; i++)
+    bytes += texts[i]->n ? texts[i]->n + 1 : 0;
+  char *at = arena_alloc(a, bytes);
+  if (!at)
+    return false;
+  for (size_t i = 0; i < count; i++) {
+    wb_str from = *texts[i];
+    *texts[i] = (wb_str){ from.n ? at : NULL, from.n };
+    if (!from.n)
+      continue;
+    memcpy(at, from.p, from.n);
+    at += from.n + 1;
   }
-  *text = arena_str(a, *text);
-  *ok = *ok && text->p;
+  return true;
 }
 
 int feed_add_statement(feed *f, feed_result *r, const feed_statement *s, wb_error *err)
 {
   feed_statement copy = *s;
-  wb_str *texts[] = {
+  wb_str *const texts[] = {
     &copy.ref,          &copy.time.zone,      &copy.time.raw,      &copy.place.text,     &copy.place.city,
     &copy.place.region, &copy.place.postcode, &copy.place.country, &copy.place.facility, &copy.code,
     &copy.text,         &copy.lang,           &copy.event_id,      &copy.retracts,       &copy.piece,
   };
-  bool ok = true;
-  for (size_t i = 0; i < WB_COUNT(texts); i++)
-    copy_text(f->memory, texts[i], &ok);
-  feed_statement *slot = ok ? ARENA_PUSH(f->memory, r->events, r->event_count, r->event_capacity) : NULL;
+  bool copied = copy_texts(f->memory, texts, WB_COUNT(texts));
+  feed_statement *slot = copied ? ARENA_PUSH(f->memory, r->events, r->event_count, r->event_capacity) : NULL;
   if (!slot)
     return error_set(err, WB_E_LIMIT, "the statements of this feed do not fit its memory");
   *slot = copy;

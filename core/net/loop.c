@@ -158,6 +158,7 @@ int loop_open(net *n, wb_error *err)
   curl_multi_setopt(n->multi, CURLMOPT_TIMERFUNCTION, on_timer);
   curl_multi_setopt(n->multi, CURLMOPT_TIMERDATA, n);
   curl_multi_setopt(n->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+  curl_multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)n->options.per_origin);
   curl_multi_setopt(n->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long)NET_H2_STREAMS);
   origins_keep_connections(n);
   return WB_OK;

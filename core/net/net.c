@@ -216,6 +216,8 @@ size_t net_pending(const net *n)
 
 int net_step(net *n, int timeout_ms, wb_error *err)
 {
+  if (!net_pending(n)) /* nobody is waiting */
+    timeout_ms = 0;
   int64_t end_ms = timeout_ms < 0 ? INT64_MAX : clock_steady_ms() + timeout_ms;
   n->woken = false;
   do {

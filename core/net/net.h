@@ -41,7 +41,7 @@ typedef struct net_options { /* fill with net_options_default(), then change */
   wb_clock *clock;               /* or NULL: the real one.  Wall time, random; spans always use the steady clock */
   const char *user_agent;
   uint32_t in_flight;            /* transfers at once */
-  uint32_t per_origin;           /* connections per origin; an origin that speaks HTTP/2 gets more transfers on them */
+  uint32_t per_origin;           /* connections per origin; one that speaks HTTP/2 gets one, with up to 100 transfers */
   uint32_t connect_timeout_ms, total_timeout_ms, idle_timeout_ms; /* of one sending; waiting in the queue is not counted */
   uint32_t retries;              /* further sendings after the first */
   uint32_t backoff_ms, backoff_max_ms, retry_after_max_ms;

@@ -46,7 +46,9 @@ void origin_free(origin *o)
 
 bool origin_is_full(const net *n, const origin *o)
 {
-  return o->active >= (o->h2 ? n->options.per_origin * NET_H2_STREAMS : n->options.per_origin);
+  /* One HTTP/2 connection is filled and no more: libcurl opens a new one for every transfer that does not fit. */
+  uint32_t most = o->h2 && n->options.per_origin < NET_H2_STREAMS ? NET_H2_STREAMS : n->options.per_origin;
+  return o->active >= most;
 }
 
 bool origin_rests(const origin *o, int64_t now_ms)

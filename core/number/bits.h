@@ -10,7 +10,7 @@ int32_t bits_log2(uint64_t n);
 /* log2(whole / part) * 1000. */
 static inline int32_t bits_ratio(uint64_t whole, uint64_t part)
 {
-  return bits_log2(whole) - bits_log2(part);
+  return whole == part ? 0 : bits_log2(whole) - bits_log2(part);
 }
 
 #define BITS_ONE (UINT32_C(1) << 31)

@@ -78,7 +78,7 @@ static int read_weights(const wb_check *check, check_rule *rule, wb_error *err)
     if (n == rule->count)
       return error_set(err, WB_E_ARG, "check digit: more weights (\"%s\") than the %u characters of the serial",
                        check->weights, rule->count);
-    rule->weights[n++] = (uint16_t)weight;
+    rule->weights[n++] = (uint8_t)weight;
   }
   if (n == 0)
     return error_set(err, WB_E_ARG, "check digit: the weights are empty; NULL means all 1");
@@ -112,7 +112,7 @@ static void powers_of_ten(check_rule *rule)
 {
   uint32_t power = 1 % rule->modulo;
   for (size_t i = rule->count; i-- > 0;) {
-    rule->weights[i] = (uint16_t)power;
+    rule->weights[i] = (uint8_t)power;
     power = power * 10 % rule->modulo;
   }
 }
@@ -120,7 +120,7 @@ static void powers_of_ten(check_rule *rule)
 /* UPU S10: 11 - (sum mod 11), where 10 becomes 0 and 11 becomes 5. */
 static int make_s10(check_rule *rule, wb_error *err)
 {
-  static const uint16_t weights[] = { 8, 6, 4, 2, 3, 5, 9, 7 };
+  static const uint8_t weights[] = { 8, 6, 4, 2, 3, 5, 9, 7 };
   static const uint8_t expected[] = { 5, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1 };
   if (rule->count != WB_COUNT(weights))
     return error_set(err, WB_E_ARG, "check digit: the S10 rule covers 8 digits, count is %u", rule->count);

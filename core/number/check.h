@@ -13,7 +13,7 @@ typedef struct check_rule {
   uint16_t letters;
   uint16_t from, count, at;
   uint16_t modulo, add;
-  uint16_t weights[WB_MAX_NUMBER_BYTES];
+  uint8_t weights[WB_MAX_NUMBER_BYTES];
   uint8_t expected[CHECK_MAX_MODULO + 1]; /* symbol for each remainder; SYMBOL_OTHER: none can be right */
 } check_rule;
 

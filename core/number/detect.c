@@ -118,7 +118,7 @@ static void visit(void *user, uint32_t row)
 static void gather_reading(gather *g, wb_str number, bool dashed)
 {
   uint8_t symbols[WB_MAX_NUMBER_BYTES];
-  if (number.n > WB_MAX_NUMBER_BYTES || g->d->lengths[number.n].count == 0)
+  if (number.n > WB_MAX_NUMBER_BYTES || !detector_has_length(g->d, number.n))
     return;
   symbol_encode(number, symbols);
   g->symbols = symbols;

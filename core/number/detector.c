@@ -75,13 +75,13 @@ static bool is_literal(uint64_t class)
   return (class & (class - 1)) == 0;
 }
 
-static int32_t switch_bits(const pattern *p, size_t i)
+static int32_t switch_bits(const row_pattern *p, size_t i)
 {
   int before = i ? kind_of(p->classes[i - 1]) : KIND_MIXED, here = kind_of(p->classes[i]);
   return before != KIND_MIXED && here != KIND_MIXED && before != here ? BITS_KIND_SWITCH : 0;
 }
 
-static void weigh_pattern(detector_row *row, const pattern *p, const wb_format *format)
+static void weigh_pattern(detector_row *row, const row_pattern *p, const wb_format *format)
 {
   int32_t lengths = bits_log2((uint64_t)(p->longest - p->shortest) + 1);
   bool at_start = true;
@@ -105,7 +105,7 @@ static int compare_labels(const void *pa, const void *pb)
 }
 
 /* How likely a known code is here, against a random one of the same classes. */
-static void weigh_lookup(lookup_table *table, const pattern *p)
+static void weigh_lookup(lookup_table *table, const row_pattern *p)
 {
   uint64_t space = 1;
   uint32_t distinct = 0;
@@ -121,7 +121,7 @@ static void weigh_lookup(lookup_table *table, const pattern *p)
     table->known_bits = 0;
 }
 
-static int make_lookup(number_detector *d, const wb_lookup *declared, const pattern *p, lookup_table *ret_table)
+static int make_lookup(number_detector *d, const wb_lookup *declared, const row_pattern *p, lookup_table *ret_table)
 {
   lookup_table table = { .declared = declared, .count = declared->labels.count };
   table.labels = arena_array(d->memory, table.count, sizeof(const wb_label *));
@@ -129,7 +129,10 @@ static int make_lookup(number_detector *d, const wb_lookup *declared, const patt
     return WB_E_NOMEM;
   for (uint32_t i = 0; i < table.count; i++)
     table.labels[i] = WB_AT(wb_label, declared->labels, i);
-  if (table.count)
+  bool sorted = true;
+  for (uint32_t i = 1; i < table.count && sorted; i++)
+    sorted = strcmp(table.labels[i - 1]->code, table.labels[i]->code) <= 0;
+  if (!sorted)
     qsort(table.labels, table.count, sizeof *table.labels, compare_labels);
   weigh_lookup(&table, p);
   *ret_table = table;
@@ -142,7 +145,7 @@ static bool is_inner(const wb_lookup *lookup)
   return lookup->labels.count == 0 && strcmp(lookup->what, "number") == 0;
 }
 
-static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const pattern *p, wb_error *err)
+static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const row_pattern *p, wb_error *err)
 {
   row->lookups = arena_array(d->memory, format->lookups.count, sizeof(lookup_table));
   if (!row->lookups)
@@ -159,30 +162,46 @@ static int make_lookups(number_detector *d, detector_row *row, const wb_format *
   return WB_OK;
 }
 
+static int keep_pattern(number_detector *d, size_t i, const pattern *p, wb_error *err)
+{
+  uint64_t *classes = arena_array(d->memory, p->longest, sizeof *classes);
+  if (!classes)
+    return error_nomem(err);
+  memcpy(classes, p->classes, p->longest * sizeof *classes);
+  d->patterns[i] = (row_pattern){ classes, p->shortest, p->longest };
+  return WB_OK;
+}
+
+static int keep_check(number_detector *d, size_t i, const check_rule *check, wb_error *err)
+{
+  check_rule *kept = arena_alloc(d->memory, sizeof *kept);
+  if (!kept)
+    return error_nomem(err);
+  *kept = *check;
+  d->rows[i].check = kept;
+  d->rows[i].check_bits = bits_log2(count_symbols(d->patterns[i].classes[check->at]));
+  return WB_OK;
+}
+
 static int compile_row(number_detector *d, size_t i, wb_error *err)
 {
   const number_row *source = &d->source[i];
-  detector_row *row = &d->rows[i];
+  pattern p;
   check_rule check;
-  int rc = number_format_check(source->format, err);
-  if (rc == WB_OK)
-    rc = format_compile(source->format, &d->patterns[i], &check, err);
+  int rc = format_compile(source->format, &p, &check, err);
   if (rc)
     return error_context(err, rc, "carrier %s, format %s", source->carrier_id, source->format->id ? source->format->id : "?");
-  weigh_pattern(row, &d->patterns[i], source->format);
-  if (check.kind != WB_CHECK_NONE) {
-    check_rule *kept = arena_alloc(d->memory, sizeof *kept);
-    if (!kept)
-      return error_nomem(err);
-    *kept = check;
-    row->check = kept;
-    row->check_bits = bits_log2(count_symbols(d->patterns[i].classes[check.at]));
-  }
-  return make_lookups(d, row, source->format, &d->patterns[i], err);
+  rc = keep_pattern(d, i, &p, err);
+  if (rc)
+    return rc;
+  weigh_pattern(&d->rows[i], &d->patterns[i], source->format);
+  if (check.kind != WB_CHECK_NONE)
+    rc = keep_check(d, i, &check, err);
+  return rc ? rc : make_lookups(d, &d->rows[i], source->format, &d->patterns[i], err);
 }
 
 /* Does every number of `outer` end in a number of `inner`? */
-static bool ends_in(const pattern *outer, const pattern *inner)
+static bool ends_in(const row_pattern *outer, const row_pattern *inner)
 {
   if (outer->shortest != outer->longest || inner->shortest != inner->longest ||
       outer->longest < inner->longest + ROUTING_SHORTEST)
@@ -200,7 +219,7 @@ static void find_inner(number_detector *d, uint32_t outer, size_t first, size_t 
 {
   detector_row *row = &d->rows[outer];
   for (size_t i = first; i < end; i++) {
-    const pattern *inner = &d->patterns[d->by_rank[i]];
+    const row_pattern *inner = &d->patterns[d->by_rank[i]];
     if (inner->longest <= row->inner_n || !ends_in(&d->patterns[outer], inner))
       continue;
     row->inner_n = inner->longest;
@@ -221,41 +240,68 @@ static void find_all_inner(number_detector *d)
   }
 }
 
-static void set_bits(length_table *table, uint32_t bit, const pattern *p, size_t n)
+static bool is_ranged(const row_pattern *p)
 {
-  for (size_t i = 0; i < n; i++) {
-    uint64_t *masks = table->masks + i * SYMBOL_COUNT * table->words + bit / 64;
-    for (uint64_t left = p->classes[i]; left; left &= left - 1)
-      masks[(size_t)__builtin_ctzll(left) * table->words] |= UINT64_C(1) << bit % 64;
-  }
+  return p->shortest != p->longest;
 }
 
-static int build_length(number_detector *d, size_t n, wb_error *err)
+static int make_table(number_detector *d, row_table *table, size_t positions, wb_error *err)
 {
-  length_table *table = &d->lengths[n];
-  table->words = (table->count + 63) / 64;
+  table->words = (table->count + 31) / 32;
   table->rows = arena_array(d->memory, table->count, sizeof *table->rows);
-  table->masks = arena_array(d->memory, n * SYMBOL_COUNT * table->words, sizeof *table->masks);
-  if (!table->rows || !table->masks)
-    return error_nomem(err);
-  uint32_t bit = 0;
-  for (size_t i = 0; i < d->count; i++)
-    if (n >= d->patterns[i].shortest && n <= d->patterns[i].longest) {
-      table->rows[bit] = (uint32_t)i;
-      set_bits(table, bit++, &d->patterns[i], n);
-    }
+  table->masks = arena_array(d->memory, positions * SYMBOL_COUNT * table->words, sizeof *table->masks);
+  table->count = 0; /* counts up again in add_row() */
+  return table->rows && table->masks ? WB_OK : error_nomem(err);
+}
+
+/* Gives the row the table's next bit. */
+static uint32_t add_row(row_table *table, uint32_t row, const row_pattern *p)
+{
+  uint32_t bit = table->count++;
+  table->rows[bit] = row;
+  for (size_t i = 0; i < p->longest; i++) {
+    uint32_t *masks = table->masks + i * SYMBOL_COUNT * table->words + bit / 32;
+    for (uint64_t left = p->classes[i]; left; left &= left - 1)
+      masks[(size_t)__builtin_ctzll(left) * table->words] |= UINT32_C(1) << bit % 32;
+  }
+  return bit;
+}
+
+static int add_ranged(number_detector *d, uint32_t row, wb_error *err)
+{
+  const row_pattern *p = &d->patterns[row];
+  uint32_t bit = add_row(&d->ranged, row, p);
+  for (size_t n = p->shortest; n <= p->longest; n++) {
+    if (!d->ranged_at[n])
+      d->ranged_at[n] = arena_array(d->memory, d->ranged.words, sizeof(uint32_t));
+    if (!d->ranged_at[n])
+      return error_nomem(err);
+    d->ranged_at[n][bit / 32] |= UINT32_C(1) << bit % 32;
+  }
   return WB_OK;
 }
 
-static int build_lengths(number_detector *d, wb_error *err)
+static int build_tables(number_detector *d, wb_error *err)
 {
+  size_t longest = 0;
   int rc = WB_OK;
-  for (size_t i = 0; i < d->count; i++)
-    for (size_t n = d->patterns[i].shortest; n <= d->patterns[i].longest; n++)
-      d->lengths[n].count++;
+  for (size_t i = 0; i < d->count; i++) {
+    const row_pattern *p = &d->patterns[i];
+    (is_ranged(p) ? &d->ranged : &d->lengths[p->longest])->count++;
+    if (is_ranged(p) && p->longest > longest)
+      longest = p->longest;
+  }
   for (size_t n = 1; n <= WB_MAX_NUMBER_BYTES && rc == WB_OK; n++)
     if (d->lengths[n].count)
-      rc = build_length(d, n, err);
+      rc = make_table(d, &d->lengths[n], n, err);
+  if (rc == WB_OK && d->ranged.count)
+    rc = make_table(d, &d->ranged, longest, err);
+  for (uint32_t i = 0; i < d->count && rc == WB_OK; i++) {
+    if (is_ranged(&d->patterns[i]))
+      rc = add_ranged(d, i, err);
+    else
+      add_row(&d->lengths[d->patterns[i].longest], i, &d->patterns[i]);
+  }
   return rc;
 }
 
@@ -271,7 +317,7 @@ static int build(number_detector *d, wb_error *err)
   if (rc)
     return rc;
   find_all_inner(d);
-  return build_lengths(d, err);
+  return build_tables(d, err);
 }
 
 int number_detector_new(const number_row *rows, size_t count, number_detector **ret_detector, wb_error *err)

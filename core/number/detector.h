@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The compiled formats, and what detect, explain and repair share.
  *
- * For each length one table of bit masks, [position][symbol][word], one bit per row that allows the symbol there: the
- * rows that match a number are what is left of AND over its positions. */
+ * A table is bit masks, [position][symbol][word], one bit per row that allows the symbol there: the rows that match a
+ * number are what is left of AND over its positions.  Rows of one length are in that length's table, rows of several
+ * lengths in one table for all of them. */
 #ifndef NUMBER_DETECTOR_H
 #define NUMBER_DETECTOR_H
 #include "../base/arena.h"
@@ -41,24 +42,32 @@ typedef struct detector_row {
   const check_rule *check;    /* NULL: none */
 } detector_row;
 
-typedef struct length_table {
+typedef struct row_table {
   uint32_t count, words;
   uint32_t *rows;   /* of each bit */
-  uint64_t *masks;  /* [position][SYMBOL_COUNT][words] */
-} length_table;
+  uint32_t *masks;  /* [position][SYMBOL_COUNT][words] */
+} row_table;
+
+/* A pattern that is kept: see pattern.h. */
+typedef struct row_pattern {
+  const uint64_t *classes;
+  uint16_t shortest, longest;
+} row_pattern;
 
 struct number_detector {
   arena *memory;
   const number_row *source;
   size_t count;
   detector_row *rows;
-  pattern *patterns;
+  row_pattern *patterns;
   uint32_t *by_rank; /* rows in the order of their ranks: a group stands together */
-  length_table lengths[WB_MAX_NUMBER_BYTES + 1];
+  row_table lengths[WB_MAX_NUMBER_BYTES + 1];
+  row_table ranged;
+  uint32_t *ranged_at[WB_MAX_NUMBER_BYTES + 1]; /* [words]: rows of `ranged` that have numbers of this length, or NULL */
   uint32_t powers[1000];
 };
 
-/* Pattern, check and lookups of one format.  WB_E_ARG in words without the format's id. */
+/* Pattern and check of a format, and all that number_format_check() looks at.  WB_E_ARG in words without the format's id. */
 int format_compile(const wb_format *format, pattern *ret_pattern, check_rule *ret_check, wb_error *err);
 
 /* A label of a lookup for the number; NULL: not in the table. */
@@ -71,19 +80,32 @@ int32_t prior_country(const number_row *row, const number_prior *prior);
 /* All that counts for a row but the check digit. */
 int32_t row_bits(const number_detector *d, uint32_t row, wb_str number, const number_prior *prior);
 
-/* Calls visit for each row whose pattern matches all n symbols. */
+/* Calls visit for each row of the table whose pattern allows all n symbols; `among`: rows that are looked at, or NULL. */
 typedef void row_visit(void *user, uint32_t row);
-static inline void detector_each(const number_detector *d, const uint8_t *symbols, size_t n, row_visit *visit, void *user)
+static inline void table_each(const row_table *table, const uint32_t *among, const uint8_t *symbols, size_t n,
+                              row_visit *visit, void *user)
 {
-  const length_table *table = &d->lengths[n];
+  size_t step = (size_t)SYMBOL_COUNT * table->words;
   for (uint32_t word = 0; word < table->words; word++) {
-    const uint64_t *masks = table->masks + word;
-    size_t step = (size_t)SYMBOL_COUNT * table->words;
-    uint64_t left = UINT64_MAX;
+    const uint32_t *masks = table->masks + word;
+    uint32_t left = among ? among[word] : UINT32_MAX;
     for (size_t i = 0; i < n && left; i++, masks += step)
       left &= masks[(size_t)symbols[i] * table->words];
     for (; left; left &= left - 1)
-      visit(user, table->rows[word * 64 + (unsigned)__builtin_ctzll(left)]);
+      visit(user, table->rows[word * 32 + (unsigned)__builtin_ctz(left)]);
   }
+}
+
+static inline void detector_each(const number_detector *d, const uint8_t *symbols, size_t n, row_visit *visit, void *user)
+{
+  table_each(&d->lengths[n], NULL, symbols, n, visit, user);
+  if (d->ranged_at[n])
+    table_each(&d->ranged, d->ranged_at[n], symbols, n, visit, user);
+}
+
+/* Has any row numbers of this length? */
+static inline bool detector_has_length(const number_detector *d, size_t n)
+{
+  return d->lengths[n].count || d->ranged_at[n];
 }
 #endif

@@ -37,7 +37,7 @@ static int check_example(const wb_format *format, const pattern *p, const check_
     return error_set(err, WB_E_ARG, "example \"%s\" has %zu characters, the pattern %s wants %u to %u", format->example,
                      example.n, format->pattern, p->shortest, p->longest);
   symbol_encode(example, symbols);
-  size_t at = pattern_mismatch(p, symbols, example.n);
+  size_t at = pattern_mismatch(p->classes, symbols, example.n);
   if (at < example.n)
     return error_set(err, WB_E_ARG, "example \"%s\" does not match the pattern %s: character %zu, '%c'", format->example,
                      format->pattern, at + 1, example.p[at]);
@@ -56,15 +56,15 @@ int format_compile(const wb_format *format, pattern *ret_pattern, check_rule *re
   int rc = pattern_compile(format->pattern, ret_pattern, err);
   if (rc)
     return error_context(err, rc, "pattern \"%s\"", format->pattern ? format->pattern : "");
-  return check_compile(format->check, ret_pattern->shortest, ret_check, err);
+  rc = check_compile(format->check, ret_pattern->shortest, ret_check, err);
+  for (uint32_t i = 0; rc == WB_OK && i < format->lookups.count; i++)
+    rc = check_lookup(WB_AT(wb_lookup, format->lookups, i), ret_pattern->shortest, err);
+  return rc ? rc : check_example(format, ret_pattern, ret_check, err);
 }
 
 int number_format_check(const wb_format *format, wb_error *err)
 {
   pattern p;
   check_rule check;
-  int rc = format_compile(format, &p, &check, err);
-  for (uint32_t i = 0; rc == WB_OK && i < format->lookups.count; i++)
-    rc = check_lookup(WB_AT(wb_lookup, format->lookups, i), p.shortest, err);
-  return rc ? rc : check_example(format, &p, &check, err);
+  return format_compile(format, &p, &check, err);
 }

@@ -120,7 +120,6 @@ static int read_repeat(reader *r, unsigned *ret_least, unsigned *ret_most)
 int pattern_compile(const char *text, pattern *ret_pattern, wb_error *err)
 {
   reader r = { text ? text : "", 0, err };
-  *ret_pattern = (pattern){ 0 };
   if (r.text[0] == '\0')
     return error_set(err, WB_E_ARG, "the pattern is empty");
   size_t n = 0, shortest = 0;
@@ -144,10 +143,10 @@ int pattern_compile(const char *text, pattern *ret_pattern, wb_error *err)
   return WB_OK;
 }
 
-size_t pattern_mismatch(const pattern *p, const uint8_t *symbols, size_t n)
+size_t pattern_mismatch(const uint64_t *classes, const uint8_t *symbols, size_t n)
 {
   for (size_t i = 0; i < n; i++)
-    if (!(p->classes[i] >> symbols[i] & 1))
+    if (!(classes[i] >> symbols[i] & 1))
       return i;
   return n;
 }
@@ -165,5 +164,5 @@ bool number_pattern_match(const char *text, wb_str number)
   if (pattern_compile(text, &p, NULL) != WB_OK || number.n < p.shortest || number.n > p.longest)
     return false;
   symbol_encode(number, symbols);
-  return pattern_mismatch(&p, symbols, number.n) == number.n;
+  return pattern_mismatch(p.classes, symbols, number.n) == number.n;
 }

@@ -18,5 +18,5 @@ typedef struct pattern {
 int pattern_compile(const char *text, pattern *ret_pattern, wb_error *err);
 
 /* The first position that does not fit; `n` when the whole text matches; the length is not looked at. */
-size_t pattern_mismatch(const pattern *p, const uint8_t *symbols, size_t n);
+size_t pattern_mismatch(const uint64_t *classes, const uint8_t *symbols, size_t n);
 #endif

@@ -118,12 +118,12 @@ static void swap_symbols(repair *r, size_t at)
 
 static void try_swap(repair *r, size_t at)
 {
-  const pattern *p = &r->d->patterns[r->row];
+  const row_pattern *p = &r->d->patterns[r->row];
   number_suggestion s;
   if (r->symbols[at] == r->symbols[at + 1])
     return;
   swap_symbols(r, at);
-  if (pattern_mismatch(p, r->symbols, r->number.n) == r->number.n) {
+  if (pattern_mismatch(p->classes, r->symbols, r->number.n) == r->number.n) {
     snprintf(s.edit, sizeof s.edit, "positions %zu and %zu swapped", at + 1, at + 2);
     offer(r, COST_SWAP, &s);
   }
@@ -142,7 +142,7 @@ static uint8_t twin_in(uint64_t class, uint8_t symbol)
 /* Every character that the pattern does not allow is a look-alike of one that it does: O for 0 throughout. */
 static void try_look_alikes(repair *r)
 {
-  const pattern *p = &r->d->patterns[r->row];
+  const row_pattern *p = &r->d->patterns[r->row];
   uint8_t typed[WB_MAX_NUMBER_BYTES];
   unsigned changed = 0;
   size_t first = 0;
@@ -181,7 +181,7 @@ static void repair_check(repair *r)
 /* One character (at `bad`) or more do not fit the form. */
 static void repair_form(repair *r, size_t bad)
 {
-  const pattern *p = &r->d->patterns[r->row];
+  const row_pattern *p = &r->d->patterns[r->row];
   const check_rule *check = r->d->rows[r->row].check;
   uint64_t class = p->classes[bad];
   try_look_alikes(r);
@@ -197,7 +197,7 @@ static void repair_form(repair *r, size_t bad)
 
 static void repair_row(repair *r)
 {
-  size_t bad = pattern_mismatch(&r->d->patterns[r->row], r->symbols, r->number.n);
+  size_t bad = pattern_mismatch(r->d->patterns[r->row].classes, r->symbols, r->number.n);
   if (bad < r->number.n)
     repair_form(r, bad);
   else if (check_passes(r->d->rows[r->row].check, r->symbols))
@@ -206,16 +206,22 @@ static void repair_row(repair *r)
     repair_check(r);
 }
 
-static void repair_reading(repair *r, wb_str number)
+static void repair_rows(repair *r, const row_table *table)
 {
-  const length_table *table = &r->d->lengths[number.n];
-  r->number = number;
-  symbol_encode(number, r->symbols);
   for (uint32_t i = 0; i < table->count && !r->valid; i++) {
+    const row_pattern *p = &r->d->patterns[table->rows[i]];
     r->row = table->rows[i];
-    if (r->d->rows[r->row].check)
+    if (r->d->rows[r->row].check && r->number.n >= p->shortest && r->number.n <= p->longest)
       repair_row(r);
   }
+}
+
+static void repair_reading(repair *r, wb_str number)
+{
+  r->number = number;
+  symbol_encode(number, r->symbols);
+  repair_rows(r, &r->d->lengths[number.n]);
+  repair_rows(r, &r->d->ranged);
 }
 
 size_t number_repair(const number_detector *d, const number_text *text, const number_prior *prior,

@@ -58,7 +58,7 @@ wb_time ups_time(wb_kit *k, const ups_moment *m)
 
   if (gmt.kind == WB_TIME_LOCAL) {
     int64_t ahead = (t.local_ms - gmt.local_ms) / 60000;
-    if (ahead < -12 * 60 || ahead > 14 * 60) { /* no place on earth: one of the two is wrong */
+    if (ahead < -720 || ahead > 840) { /* no place on earth: one of the two is wrong */
       t.flags |= WB_TIME_DOUBTFUL;
       return t;
     }

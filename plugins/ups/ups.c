@@ -10,14 +10,20 @@ enum { API = 0 };
 
 /* UPS names a locale by language and country.  For a language alone, the country it is mostly spoken in. */
 static const char *const locales[] = {
-  "de_DE", "en_US", "es_ES", "fr_FR", "it_IT", "nl_NL", "pl_PL", "pt_PT"
+  "de_DE", "en_US", "es_ES", "fr_FR", "it_IT", "nl_NL", "pl_PL", "pt_PT",
 };
 
 static wb_str locale_of(wb_kit *k)
 {
   wb_str tag = k->b->language;
-  if (tag.n == 5 && tag.p[2] == '-')
-    return wb_join(k, wb_span(tag.p, 2), "_", wb_span(tag.p + 3, 2));
+  char *p = tag.n == 5 && tag.p[2] == '-' ? (char *)k->h->alloc(k->c, 6) : NULL;
+  if (p) {
+    memcpy(p, tag.p, 5);
+    p[2] = '_';
+    p[3] = wb_upper(p[3]);
+    p[4] = wb_upper(p[4]);
+    return wb_span(p, 5);
+  }
   for (size_t i = 0; tag.n >= 2 && i < WB_COUNT_OF(locales); i++)
     if (memcmp(tag.p, locales[i], 2) == 0 && (tag.n == 2 || tag.p[2] == '-'))
       return wb_text(locales[i]);
@@ -102,8 +108,7 @@ static uint32_t summary_of(wb_kit *k, const wb_node *package)
   return e.unmapped ? 0 : e.status;
 }
 
-/* What deliveryTime.type says of the window; 0: it is no expectation (DEL) or adds nothing to the day (EOD).
- */
+/* What deliveryTime.type says of the window; 0: no expectation (DEL), or nothing beyond the day (EOD). */
 static uint32_t window_kind(wb_str type)
 {
   static const struct {

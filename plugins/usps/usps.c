@@ -40,8 +40,7 @@ static wb_str zip_of(wb_str postcode)
   return n == 5 || n == 9 ? wb_span(postcode.p, 5) : wb_span(NULL, 0);
 }
 
-/* The destination's ZIP code: the user's, else the one of the routing prefix that the number stands behind.
- */
+/* The destination's ZIP code: the user's, else the one of the number's routing prefix. */
 static wb_str destination_zip(const wb_number *n)
 {
   int routed = n->number.n >= 28 && memcmp(n->number.p, "420", 3) == 0;
@@ -72,8 +71,8 @@ static int32_t ask(wb_kit *k, const wb_value *body, size_t body_count, const uin
   const wb_field headers[] = { { WB_STR("accept"),
                                  { WB_LITERAL, WB_ESC_NONE, WB_STR("application/json") } } };
   wb_request r = wb_request_of(WB_POST, API, WB_STR("/tracking/v3r2/tracking"));
-  r.flags =
-      WB_REQ_SAFE | WB_REQ_ANY_STATUS; /* 401 and 403 speak of scopes and entitlement, not of the password */
+  /* Every status: 401 and 403 speak of scopes and entitlement here, not of the password. */
+  r.flags = WB_REQ_SAFE | WB_REQ_ANY_STATUS;
   r.headers = wb_list_of(headers, WB_COUNT_OF(headers), sizeof headers[0]);
   r.content_type = WB_STR("application/json");
   r.body = wb_list_of(body, body_count, sizeof *body);
@@ -266,8 +265,7 @@ static int32_t tell_postage(wb_kit *k, uint32_t n, wb_str words)
   return rc ? rc : wb_outcome(k, n, WB_FOUND, words);
 }
 
-/* A 404 without a code is said of labels too new, of numbers unknown, and perhaps of those of other shippers.
- */
+/* A 404 without a code is said of labels too new, of unknown numbers, and perhaps of other shippers' ones. */
 static int32_t tell_refusal(wb_kit *k, uint32_t n, const wb_node *item, wb_str status)
 {
   uint32_t outcome = error_outcome(k, item);

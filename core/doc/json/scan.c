@@ -16,17 +16,18 @@ static const uint8_t classes[256] = {
   ['n'] = WORD,
 };
 
+/* What fails returns the end, so that the pass is over; of several errors the first counts. */
 static const char *refuse(json_scan *s, const char *at, const char *words)
 {
   error_set(s->err, WB_E_PARSE, "not JSON: byte %zu: %s", (size_t)(at - s->start), words);
-  return NULL;
+  return s->end;
 }
 
 static const char *refuse_byte(json_scan *s, const char *at)
 {
   error_set(s->err, WB_E_PARSE, "not JSON: byte %zu: unexpected %s", (size_t)(at - s->start),
             doc_describe_byte(at, s->end).text);
-  return NULL;
+  return s->end;
 }
 
 /* ---- blanks ---- */
@@ -62,21 +63,12 @@ static bool is_plain(char c)
   return c != '"' && c != '\\' && (unsigned char)c >= 0x20 && (unsigned char)c < 0x80;
 }
 
-/* The first byte that is a quote, a backslash, a control character or beyond ASCII, or the end. */
-static inline const char *plain_end(const json_scan *s, const char *p)
+/* 0x80 at the first byte that is a quote, a backslash, a control character or beyond ASCII; 0: there is none. */
+static inline uint64_t find_odd(uint64_t word)
 {
-  while ((uintptr_t)p <= s->last_word) {
-    uint64_t word = word_load(p);
-    /* With one bit turned over, the quote stands right behind the control characters. */
-    uint64_t low = word_below(word ^ WORD_EACH('"' ^ ' '), ' ' + 1);
-    uint64_t found = (low | word_equal(word, '\\') | word) & WORD_HIGH;
-    if (found)
-      return p + word_first(found);
-    p += WORD_BYTES;
-  }
-  while (p < s->end && is_plain(*p))
-    p++;
-  return p;
+  /* With one bit turned over, the quote stands right behind the control characters. */
+  uint64_t low = word_below(word ^ WORD_EACH('"' ^ ' '), ' ' + 1);
+  return (low | word_equal(word, '\\') | word) & WORD_HIGH;
 }
 
 /* Behind the escape whose backslash is at p; only looks for what json-c does not refuse by itself. */
@@ -89,6 +81,15 @@ static const char *skip_escape(json_scan *s, const char *p)
   return p + 2;
 }
 
+static const char *skip_plain(const json_scan *s, const char *p)
+{
+  while ((uintptr_t)p <= s->last_word && !find_odd(word_load(p)))
+    p += WORD_BYTES;
+  while (p < s->end && is_plain(*p))
+    p++;
+  return p;
+}
+
 static const char *skip_beyond_ascii(json_scan *s, const char *p)
 {
   s->beyond_ascii = true;
@@ -97,12 +98,26 @@ static const char *skip_beyond_ascii(json_scan *s, const char *p)
   return p;
 }
 
-/* The closing quote of a string that is more than plain ASCII: p is the first byte that is not.  Names of members end
- * at a NUL in json-c, so they may hold none. */
-static const char *odd_string_end(json_scan *s, const char *open, const char *p)
+/* Behind the closing quote of a string, p: then behind the colon or comma after it, too.  A string with a colon is the
+ * name of a member, and no value. */
+static inline const char *behind_string(json_scan *s, const char *p)
+{
+  char next = p < s->end ? *p : '\0';
+  if (next == ':')
+    return p + 1;
+  s->nodes++;
+  if (next == ',')
+    return p + 1;
+  s->nodes -= is_name(s, p);
+  return p;
+}
+
+/* A string that is more than plain ASCII: p is its first odd byte.  Names of members end at a NUL in json-c, so they may
+ * hold none. */
+static const char *scan_odd_string(json_scan *s, const char *open, const char *p)
 {
   const char *nul = NULL;
-  for (; p && p < s->end && *p != '"'; p = p ? plain_end(s, p) : NULL) {
+  for (p = skip_plain(s, p); p < s->end && *p != '"'; p = skip_plain(s, p)) {
     if (*p == '\\') {
       nul = s->end - p > 6 && memcmp(p, "\\u0000", 6) == 0 ? p : nul;
       p = skip_escape(s, p);
@@ -114,30 +129,25 @@ static const char *odd_string_end(json_scan *s, const char *open, const char *p)
   }
   if (p == s->end)
     return refuse(s, open, "a string without an end");
-  if (p && nul && is_name(s, p + 1))
+  if (nul && is_name(s, p + 1))
     return refuse(s, nul, "the name of a member holds a NUL");
-  return p;
+  return behind_string(s, p + 1);
 }
 
-/* p is the opening quote; returns what is behind the closing one, and behind the colon or comma after that.  A string
- * with a colon is the name of a member, and no value. */
+/* p is the opening quote. */
 static inline const char *scan_string(json_scan *s, const char *p)
 {
-  const char *open = p;
-  p = plain_end(s, p + 1);
-  if (p == s->end || *p != '"') {
-    p = odd_string_end(s, open, p);
-    if (!p)
-      return NULL;
+  const char *open = p++;
+  for (; (uintptr_t)p <= s->last_word; p += WORD_BYTES) {
+    uint64_t odd = find_odd(word_load(p));
+    if (odd) {
+      p += word_first(odd);
+      if (*p == '"')
+        return behind_string(s, p + 1);
+      break;
+    }
   }
-  char next = ++p < s->end ? *p : '\0';
-  if (next == ':')
-    return p + 1;
-  s->nodes++;
-  if (next == ',')
-    return p + 1;
-  s->nodes -= is_name(s, p);
-  return p;
+  return scan_odd_string(s, open, p);
 }
 
 /* ---- numbers and words ---- */
@@ -177,7 +187,7 @@ static const char *scan_number(json_scan *s, const char *p)
     return refuse(s, start, "a number with a zero in front");
   bool sure = p - digits <= MOST_SURE_DIGITS && (digits == start || *digits != '0');
   if (p == end || (*p != '.' && *p != 'e' && *p != 'E'))
-    return sure || note_long(s, p) ? p : NULL;
+    return sure || note_long(s, p) ? p : end;
   if (*p == '.') {
     const char *fraction = ++p;
     p = skip_digits(p, end);
@@ -198,12 +208,13 @@ static const char *scan_number(json_scan *s, const char *p)
 
 static const char *scan_word(json_scan *s, const char *p)
 {
-  wb_str rest = { p, (size_t)(s->end - p) };
-  wb_str word = *p == 't' ? STR("true") : *p == 'f' ? STR("false") : STR("null");
-  if (!str_starts(rest, word))
-    return refuse_byte(s, p);
+  ptrdiff_t left = s->end - p;
   s->nodes++;
-  return p + word.n;
+  if (left >= 4 && (memcmp(p, "true", 4) == 0 || memcmp(p, "null", 4) == 0))
+    return p + 4;
+  if (left >= 5 && memcmp(p, "false", 5) == 0)
+    return p + 5;
+  return refuse_byte(s, p);
 }
 
 /* ---- the pass ---- */
@@ -213,7 +224,7 @@ static const char *scan_open(json_scan *s, const char *p)
   if (++s->depth > s->limits->depth) {
     error_set(s->err, WB_E_LIMIT, "JSON: byte %zu: nested deeper than %u levels: refused", (size_t)(p - s->start),
               s->limits->depth);
-    return NULL;
+    return s->end;
   }
   s->nodes += *p == '{' ? JSON_OBJECT_NODES : JSON_ARRAY_NODES;
   return p + 1;
@@ -253,7 +264,7 @@ int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limi
   s->beyond_ascii = false;
   s->long_count = 0;
   const char *p = text.p;
-  while (p && p < s->end) {
+  while (p < s->end) {
     if (*p == '"')
       p = scan_string(s, p);
     else if (*p == ' ')
@@ -263,11 +274,11 @@ int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limi
     else
       p = scan_token(s, p);
   }
-  if (p && s->nodes > limits->nodes)
+  if (!own.code && s->nodes > limits->nodes)
     error_set(&own, WB_E_LIMIT, "JSON: %zu values (an object counts as %u, an array as %u), more than %u: refused",
               s->nodes, JSON_OBJECT_NODES, JSON_ARRAY_NODES, limits->nodes);
   size_t bad;
-  if (p && s->beyond_ascii && !str_is_utf8(text, &bad))
+  if (!own.code && s->beyond_ascii && !str_is_utf8(text, &bad))
     refuse(s, text.p + bad, "not UTF-8");
   s->err = NULL;
   return own.code ? error_set(err, own.code, "%s", own.text) : WB_OK;

@@ -139,8 +139,7 @@ int xml_read_encoding(wb_str body, buf *converted, xml_text *ret_text, wb_error 
   wb_str encoding = declared_encoding(t.text);
   t.is_utf8 = marked || means_utf8(encoding);
   if (!t.is_utf8 && !is_accepted(encoding))
-    return error_set(err, WB_E_PARSE, "not XML: encoding \"%.*s\" is not accepted", (int)str_upto(encoding, 40).n,
-                     encoding.p);
+    return error_set(err, WB_E_PARSE, "not XML: encoding \"%s\" is not accepted", doc_quote_of(encoding).text);
   *ret_text = t;
   return check_bytes(&t, err);
 }

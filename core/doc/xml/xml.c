@@ -214,10 +214,13 @@ static void note_error(void *user, error_pointer e)
   doc_parser *p = user;
   if (e->code == XML_ERR_NO_MEMORY) {
     p->words.code = WB_OK;
-    error_nomem(&p->words);
+    if (xmlDictGetUsage(p->context->dict) > MOST_DICTIONARY_BYTES)
+      error_set(&p->words, WB_E_LIMIT, "XML: more different names than fit %u bytes: refused", MOST_DICTIONARY_BYTES);
+    else
+      error_nomem(&p->words);
   } else if (e->level == XML_ERR_FATAL) {
-    wb_str words = str_trim(str_of(e->message));
-    error_set(&p->words, WB_E_PARSE, "not XML: line %d, column %d: %.*s", e->line, e->int2, STR_ARG(words));
+    error_set(&p->words, WB_E_PARSE, "not XML: line %d, column %d: %s", e->line, e->int2,
+              doc_quote_of(str_trim(str_of(e->message))).text);
   }
 }
 

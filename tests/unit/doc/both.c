@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "doc_test.h"
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 Test(both, open_their_parts_on_first_use)
 {
@@ -65,5 +67,46 @@ Test(both, parse_in_several_threads_at_once)
     void *failed = NULL;
     pthread_join(threads[i], &failed);
     cr_expect_null(failed);
+  }
+}
+
+static size_t address_space(void)
+{
+  unsigned long pages = 0;
+  FILE *f = fopen("/proc/self/statm", "r");
+  if (f && fscanf(f, "%lu", &pages) != 1)
+    pages = 0;
+  if (f)
+    fclose(f);
+  return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* json-c has no code for a lack of memory, and libxml2 gives the part of a document that fitted.  (A sanitizer needs all
+ * of the address space.) */
+Test(both, fail_clearly_without_memory)
+{
+#ifdef WB_SANITIZED
+  cr_skip("the address space cannot be limited under a sanitizer");
+#endif
+  static const struct {
+    const char *before, *repeated, *after;
+  } bodies[] = { { "[", "\"a text that needs memory\",", "0]" },
+                 { "[", "[],", "0]" },
+                 { "<r>", "<a>a text that needs memory</a>", "</r>" },
+                 { "<r>", "<a b=''/>", "</r>" } };
+  for (size_t i = 0; i < WB_COUNT(bodies); i++) {
+    const doc_language *language = i < 2 ? doc_json_language() : doc_xml_language();
+    WB_AUTO(buf) body = { 0 };
+    doc_test_repeat(&body, bodies[i].before, bodies[i].repeated, 60000, bodies[i].after);
+    struct rlimit limit, before;
+    getrlimit(RLIMIT_AS, &before);
+    limit = before;
+    limit.rlim_cur = address_space() + (1u << 20);
+    cr_assert_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    doc_test t = doc_test_of(language, buf_view(&body));
+    setrlimit(RLIMIT_AS, &before);
+    cr_expect_eq(t.rc, WB_E_NOMEM, "%s: %d %s", bodies[i].repeated, t.rc, t.err.text);
+    cr_expect_null(t.tree);
+    doc_test_free(&t);
   }
 }

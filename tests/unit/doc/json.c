@@ -273,7 +273,7 @@ Test(json, says_that_a_page_is_html_and_quotes_its_title)
     { BODY("\n<HTML><BODY>no</BODY></HTML>"), WB_E_PARSE, "not JSON: an HTML page" },
     { BODY("<?xml version=\"1.0\"?>\n<!-- x --><!doctype HTML PUBLIC \"\">"), WB_E_PARSE, "not JSON: an HTML page" },
     { BODY("<html"), WB_E_PARSE, "not JSON: an HTML page" },
-    { BODY("<html><title>\xFF</title>"), WB_E_PARSE, "not JSON: an HTML page" },
+    { BODY("<html><title>a\xFF" "b\x1B[2J</title>"), WB_E_PARSE, "not JSON: an HTML page, \"a?b [2J\"" },
     { BODY("<html><title"), WB_E_PARSE, "not JSON: an HTML page" },
     { BODY("<html><title>"), WB_E_PARSE, "not JSON: an HTML page" },
     { BODY("<htmlx>"), WB_E_PARSE, "not JSON: byte 0: unexpected '<'" },

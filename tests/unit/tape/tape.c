@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/waybill-tape-XXXXXX";
+static char folder[] = WB_BINARY_DIR "/tape-XXXXXX";
 
 static void make_folder(void)
 {
