@@ -4,6 +4,7 @@
 #include "../engine/detect.h"
 #include "../engine/engine.h"
 #include "../engine/parse.h"
+#include "../engine/push.h"
 #include "../engine/run.h"
 #include "../engine/why.h"
 #include "../model/status.h"
@@ -317,6 +318,16 @@ int wb_parse(wb_context *c, const wb_parse_input *in, char **ret_feed, uint32_t 
     return rc;
   int given = give_text(&text, ret_feed, rc ? NULL : err);
   return rc ? rc : given;
+}
+
+int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *err)
+{
+  wb_received ours;
+  WB_AUTO(buf) text = { 0 };
+  if (!in || !take_sized(&ours, sizeof ours, in) || !ours.carrier)
+    return error_set(err, WB_E_ARG, "wb_receive: struct_size or carrier is not set");
+  int rc = push_take(c->engine, &ours, &text, err);
+  return rc ? rc : give_text(&text, ret_feed, err);
 }
 
 int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err)

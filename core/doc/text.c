@@ -98,7 +98,7 @@ int doc_refuse_html(wb_str body, const char *language, wb_error *err)
 doc_byte_words doc_describe_byte(const char *p, const char *end)
 {
   doc_byte_words words = { "the end" };
-  if (p < end && *p > ' ' && *p < 0x7F)
+  if (p<end && * p> ' ' && *p < 0x7F)
     snprintf(words.text, sizeof words.text, "'%c'", *p);
   else if (p < end)
     snprintf(words.text, sizeof words.text, "byte 0x%02x", (unsigned)(unsigned char)*p);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the languages share: how a body begins, what is no answer of a carrier at all, and how a path is cut up. */
+/* What the languages share: how a body begins, what is no answer of a carrier at all, and how a path is cut
+ * up. */
 #ifndef DOC_TEXT_H
 #define DOC_TEXT_H
 #include "../base/error.h"
@@ -8,11 +9,12 @@
 /* The body without a UTF-8 byte order mark and without blanks (space, tab, CR, LF) in front. */
 wb_str doc_skip_start(wb_str body);
 
-/* WB_E_PARSE when the body is a page for people, which is how firewalls, portals and broken servers answer: the words
- * say so and quote the page's title.  WB_OK: it does not look like one. */
+/* WB_E_PARSE when the body is a page for people, which is how firewalls, portals and broken servers answer:
+ * the words say so and quote the page's title.  WB_OK: it does not look like one. */
 int doc_refuse_html(wb_str body, const char *language, wb_error *err);
 
-/* Foreign text for an error's words: blanks for control characters, '?' for what is not UTF-8, cut between characters. */
+/* Foreign text for an error's words: blanks for control characters, '?' for what is not UTF-8, cut between
+ * characters. */
 typedef struct doc_quote {
   char text[161];
 } doc_quote;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Eight bytes at a time: the scans before a parse must cost next to nothing beside it.
  *
- * A mask has 0x80 set in bytes that were found; bytes above the first one found may be set wrongly (a borrow runs that
- * way), so only the first counts. */
+ * A mask has 0x80 set in bytes that were found; bytes above the first one found may be set wrongly (a borrow
+ * runs that way), so only the first counts. */
 #ifndef DOC_WORDS_H
 #define DOC_WORDS_H
 #include <stdbool.h>
@@ -10,20 +10,20 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WORD_BYTES 8
+#define WORD_BYTES      8
 #define WORD_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#define WORD_HIGH WORD_EACH(0x80)
+#define WORD_HIGH       WORD_EACH(0x80)
 
 /* The first byte is the lowest, on every machine; compilers make one load of it. */
 static inline uint64_t word_load(const char *text)
 {
   const unsigned char *p = (const unsigned char *)text;
-  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
-         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+         (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-/* Without the & WORD_HIGH that makes them masks, and right only where no byte before has 0x80 set: join them with the
- * word itself, so that such bytes are found too. */
+/* Without the & WORD_HIGH that makes them masks, and right only where no byte before has 0x80 set: join them
+ * with the word itself, so that such bytes are found too. */
 static inline uint64_t word_below(uint64_t word, unsigned char byte)
 {
   return word - WORD_EACH(byte);
@@ -36,8 +36,8 @@ static inline uint64_t word_equal(uint64_t word, unsigned char byte)
 /* Position of the first byte that is not 0; the word is not 0. */
 static inline unsigned word_first(uint64_t word)
 {
-  uint64_t behind = (word - 1) & ~word & WORD_HIGH;
-  return (unsigned)(((behind >> 7) * WORD_EACH(1)) >> 56);
+  uint64_t upto = (word ^ (word - 1)) & WORD_EACH(1); /* a one in each byte up to there */
+  return (unsigned)((upto * WORD_EACH(1)) >> 56) - 1;
 }
 
 /* In whatever order the machine has its bytes. */

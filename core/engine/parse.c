@@ -2,6 +2,7 @@
 #include "parse.h"
 #include "../base/limits.h"
 #include "account.h"
+#include "headers.h"
 
 typedef struct saved {
   engine *engine;
@@ -11,32 +12,6 @@ typedef struct saved {
   wb_batch batch;
   wb_response response;
 } saved;
-
-static wb_str lower_name(arena *memory, wb_str name)
-{
-  wb_str copy = arena_str(memory, name);
-  char *p = (char *)(uintptr_t)copy.p; /* the copy is ours */
-  for (size_t i = 0; i < copy.n; i++)
-    p[i] = ascii_lower(p[i]);
-  return copy;
-}
-
-static int make_headers(saved *s, const wb_parse_input *in, wb_error *err)
-{
-  wb_field *fields = arena_array(s->memory, in->header_count + 1, sizeof *fields);
-  if (!fields)
-    return error_nomem(err);
-  for (size_t i = 0; i < in->header_count; i++) {
-    wb_str line = str_of(in->headers[i]);
-    size_t colon = str_find_byte(line, ':');
-    if (colon == SIZE_MAX || colon == 0)
-      return error_set(err, WB_E_ARG, "header \"%.60s\" is not of the form 'Name: value'", in->headers[i]);
-    fields[i].name = lower_name(s->memory, str_trim(str_upto(line, colon)));
-    fields[i].value.text = str_trim(str_from(line, colon + 1));
-  }
-  s->response.headers = (wb_list){ fields, (uint32_t)in->header_count, sizeof *fields };
-  return WB_OK;
-}
 
 /* The reading of a number that this carrier's formats match; any text will do for a parse. */
 static int make_numbers(saved *s, const wb_parse_input *in, wb_error *err)
@@ -123,7 +98,7 @@ static int parse_with(saved *s, const wb_parse_input *in, buf *out, uint32_t *re
   engine *e = s->engine;
   int rc = make_numbers(s, in, err);
   if (rc == WB_OK)
-    rc = make_headers(s, in, err);
+    rc = headers_read(in->headers, in->header_count, s->memory, &s->response.headers, err);
   if (rc == WB_OK)
     rc = account_load(e, s->account, err);
   if (rc == WB_OK)

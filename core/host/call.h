@@ -8,8 +8,8 @@
 #include <pthread.h>
 
 /* What a plugin holds as wb_call *.  Handles are taken from a ring, so that one kept from an earlier call is
- * found out: its magic is no longer set.  One that belongs to a call on another thread is found out by that
- * thread. */
+ * found out: its magic is not set again before the ring has gone round.  One that belongs to a call on
+ * another thread is found out by that thread. */
 struct wb_call {
   uint64_t magic;
   host *owner;

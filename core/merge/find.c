@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings: what a person should know beside the timeline itself, each with the events that show it. */
-#include "parts.h"
 #include "../model/status.h"
+#include "parts.h"
 #include <stdlib.h>
 
 #define MAX_OF_ONE_RULE 20 /* distinct ones that are named; the rest is counted in one more finding */
-#define CLOCK_SLACK_MS (INT64_C(26) * 3600000) /* no two clocks on earth are further apart */
+#define CLOCK_SLACK_MS  (INT64_C(26) * 3600000) /* no two clocks on earth are further apart */
 
-static bool add_finding(merger *m, const char *rule, const char *severity, wb_str text, const draft *a, const draft *b)
+static bool add_finding(merger *m, const char *rule, const char *severity, wb_str text, const draft *a,
+                        const draft *b)
 {
   wb_finding *f = ARENA_PUSH(m->memory, m->findings, m->finding_count, m->finding_capacity);
   const char **evidence = arena_array(m->memory, 2, sizeof *evidence);
@@ -18,7 +19,9 @@ static bool add_finding(merger *m, const char *rule, const char *severity, wb_st
     evidence[count++] = a->event.id;
   if (b && b != a)
     evidence[count++] = b->event.id;
-  *f = (wb_finding){ .rule = rule, .severity = severity, .text = text.p, .evidence = evidence, .evidence_count = count };
+  *f = (wb_finding){
+    .rule = rule, .severity = severity, .text = text.p, .evidence = evidence, .evidence_count = count
+  };
   return true;
 }
 
@@ -31,7 +34,8 @@ static bool find_tally(merger *m, const tally *t)
 {
   if (t->shipments > 1 &&
       !add_finding(m, "several-shipments", "warning",
-                   arena_printf(m->memory, "the number stands for %zu shipments; the one with the newest event is shown",
+                   arena_printf(m->memory,
+                                "the number stands for %zu shipments; the one with the newest event is shown",
                                 t->shipments),
                    NULL, NULL))
     return false;
@@ -42,7 +46,8 @@ static bool find_tally(merger *m, const tally *t)
     m->timeline->pieces = pieces;
   return add_finding(m, "pieces", "info",
                      arena_printf(m->memory, "%zu further piece%s with %s: not shown here", t->pieces,
-                                  t->pieces == 1 ? "" : "s", t->pieces == 1 ? "a number of its own" : "numbers of their own"),
+                                  t->pieces == 1 ? "" : "s",
+                                  t->pieces == 1 ? "a number of its own" : "numbers of their own"),
                      NULL, NULL);
 }
 
@@ -59,8 +64,9 @@ static bool find_retractions(merger *m)
     if (!add_finding(m, "retraction", "info", text, d, d->withdrawn_by))
       return false;
   }
-  return all == named || add_finding(m, "retraction", "info",
-                                     arena_printf(m->memory, "%zu more events were withdrawn", all - named), NULL, NULL);
+  return all == named ||
+         add_finding(m, "retraction", "info",
+                     arena_printf(m->memory, "%zu more events were withdrawn", all - named), NULL, NULL);
 }
 
 static bool find_movement_after_end(merger *m)
@@ -90,15 +96,16 @@ static int compare_codes(const void *left, const void *right)
 
 static bool same_code(const merger *m, const draft *a, const draft *b)
 {
-  return str_equal(a->latest->said->code, b->latest->said->code) && str_equal(a->latest->said->text, b->latest->said->text) &&
+  return str_equal(a->latest->said->code, b->latest->said->code) &&
+         str_equal(a->latest->said->text, b->latest->said->text) &&
          str_equal(carrier_of(m, a), carrier_of(m, b));
 }
 
 static bool add_unmapped(merger *m, const draft *d)
 {
   const feed_statement *s = d->latest->said;
-  wb_str text = arena_printf(m->memory, "no word for %.*s's code \"%.*s\": \"%.*s\"", STR_ARG(carrier_of(m, d)),
-                             STR_ARG(s->code), STR_ARG(s->text));
+  wb_str text = arena_printf(m->memory, "no word for %.*s's code \"%.*s\": \"%.*s\"",
+                             STR_ARG(carrier_of(m, d)), STR_ARG(s->code), STR_ARG(s->text));
   return add_finding(m, "unmapped-code", "info", text, d, NULL);
 }
 
@@ -121,7 +128,8 @@ static bool find_unmapped(merger *m)
   }
   return distinct <= MAX_OF_ONE_RULE ||
          add_finding(m, "unmapped-code", "info",
-                     arena_printf(m->memory, "%zu more codes have no word", distinct - MAX_OF_ONE_RULE), NULL, NULL);
+                     arena_printf(m->memory, "%zu more codes have no word", distinct - MAX_OF_ONE_RULE), NULL,
+                     NULL);
 }
 
 /* ---- clocks, disagreement, related numbers ---- */
@@ -140,8 +148,9 @@ static bool find_future(merger *m)
   if (!count)
     return true;
   return add_finding(m, "clock", "warning",
-                     arena_printf(m->memory, "%zu event%s of %.*s lie%s in the future", count, count == 1 ? "" : "s",
-                                  STR_ARG(carrier_of(m, worst)), count == 1 ? "s" : ""),
+                     arena_printf(m->memory, "%zu event%s of %.*s lie%s in the future", count,
+                                  count == 1 ? "" : "s", STR_ARG(carrier_of(m, worst)),
+                                  count == 1 ? "s" : ""),
                      worst, NULL);
 }
 
@@ -200,11 +209,12 @@ static bool find_related(merger *m)
       const wb_related *other = &r->related[k];
       const char *words = role_words(other->role);
       wb_str by = other->carrier.n ? other->carrier : other->carrier_text;
-      if (!words || !other->number.n || str_equal(other->number, m->in->number) || is_said_by_newer(m, i, other))
+      if (!words || !other->number.n || str_equal(other->number, m->in->number) ||
+          is_said_by_newer(m, i, other))
         continue;
       named++;
-      wb_str text = arena_printf(m->memory, "%s as %.*s%s%.*s", words, STR_ARG(other->number), by.n ? " by " : "",
-                                 STR_ARG(by));
+      wb_str text = arena_printf(m->memory, "%s as %.*s%s%.*s", words, STR_ARG(other->number),
+                                 by.n ? " by " : "", STR_ARG(by));
       if (!add_finding(m, "related-number", "info", text, NULL, NULL))
         return false;
     }

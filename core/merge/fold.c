@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "parts.h"
 #include "../base/clock.h"
 #include "../model/status.h"
+#include "parts.h"
 #include <stdlib.h>
 
 #define CERTAIN_PPM 1000000u
@@ -157,7 +157,8 @@ static int compare_event_ids(const merger *m, const draft *a, wb_str carrier, wb
   return order ? order : str_compare(a->latest->said->event_id, event_id);
 }
 
-/* What can be withdrawn by the carrier's own id: drafts in the order of carrier and id, in time order within. */
+/* What can be withdrawn by the carrier's own id: drafts in the order of carrier and id, in time order within.
+ */
 typedef struct id_index {
   draft **drafts;
   size_t count;
@@ -168,7 +169,8 @@ static void sift(const merger *m, id_index *index, size_t at, size_t count)
   for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
     draft **d = index->drafts;
     const witness *last = d[child]->latest;
-    if (child + 1 < count && compare_event_ids(m, d[child + 1], carrier_of(m, d[child]), last->said->event_id) > 0)
+    if (child + 1 < count &&
+        compare_event_ids(m, d[child + 1], carrier_of(m, d[child]), last->said->event_id) > 0)
       last = d[++child]->latest;
     if (compare_event_ids(m, d[at], carrier_of(m, d[child]), last->said->event_id) >= 0)
       return;

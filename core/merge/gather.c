@@ -220,8 +220,8 @@ static void add_field(buf *key, wb_str text)
   buf_add(key, text);
 }
 
-/* What was said: the reading as it was written, not what was made of it, so that better zone or status tables never
- * change an id. */
+/* What was said: the reading as it was written, not what was made of it, so that better zone or status tables
+ * never change an id. */
 static bool identify(const merger *m, witness *w, buf *key)
 {
   const feed_statement *s = w->said;
@@ -244,8 +244,8 @@ static bool identify(const merger *m, witness *w, buf *key)
     buf_printf(key, "%+d", (int)t->offset_min);
   if (t->kind == WB_TIME_ZONE || t->kind == WB_TIME_ABBREVIATION)
     add_field(key, t->zone);
-  const wb_str place[] = { s->place.text, s->place.city, s->place.region, s->place.postcode, s->place.country,
-                           s->place.facility };
+  const wb_str place[] = { s->place.text,     s->place.city,    s->place.region,
+                           s->place.postcode, s->place.country, s->place.facility };
   for (size_t i = 0; i < WB_COUNT(place); i++)
     add_field(key, place[i]);
   if (buf_check(key, NULL) != WB_OK)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One status for the shipment, what is known of the sources, and the best date of delivery. */
-#include "parts.h"
 #include "../model/status.h"
+#include "parts.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -30,7 +30,8 @@ static bool reopens(const draft *d)
   }
 }
 
-const draft *merge_status_of(const merger *m, wb_str carrier, const draft **ret_ended, const draft **ret_broken)
+const draft *merge_status_of(const merger *m, wb_str carrier, const draft **ret_ended,
+                             const draft **ret_broken)
 {
   const draft *now = NULL, *ended = NULL, *broken = NULL;
   for (size_t i = 0; i < m->draft_count; i++) {
@@ -38,7 +39,8 @@ const draft *merge_status_of(const merger *m, wb_str carrier, const draft **ret_
     if (!merge_counts(d) || (carrier.n && !str_equal(m->polls[d->latest->poll].carrier, carrier)))
       continue;
     bool was_ended = now && is_terminal(now);
-    bool contradicts = was_ended && (!is_terminal(d) || (reopens(d) && WB_MAIN(now->event.status) != WB_RETURNED));
+    bool contradicts =
+        was_ended && (!is_terminal(d) || (reopens(d) && WB_MAIN(now->event.status) != WB_RETURNED));
     if (contradicts) {
       ended = now;
       broken = d;
@@ -101,10 +103,11 @@ static uint32_t tracking_of(const merger *m, size_t poll_at)
 /* Best first: when several sources were asked, the one that knows most speaks. */
 static size_t tracking_rank(uint32_t tracking)
 {
-  static const uint32_t order[] = { WB_TRACKING_OK,           WB_TRACKING_PENDING,      WB_TRACKING_NEEDS_INPUT,
-                                    WB_TRACKING_ARCHIVED,     WB_TRACKING_FORBIDDEN,    WB_TRACKING_NOT_FOUND,
-                                    WB_TRACKING_INVALID_NUMBER, WB_TRACKING_AUTH_REQUIRED, WB_TRACKING_RATE_LIMITED,
-                                    WB_TRACKING_SOURCE_ERROR };
+  static const uint32_t order[] = {
+    WB_TRACKING_OK,           WB_TRACKING_PENDING,     WB_TRACKING_NEEDS_INPUT,    WB_TRACKING_ARCHIVED,
+    WB_TRACKING_FORBIDDEN,    WB_TRACKING_NOT_FOUND,   WB_TRACKING_INVALID_NUMBER, WB_TRACKING_AUTH_REQUIRED,
+    WB_TRACKING_RATE_LIMITED, WB_TRACKING_SOURCE_ERROR
+  };
   size_t rank = 0;
   while (rank < WB_COUNT(order) && order[rank] != tracking)
     rank++;
@@ -164,8 +167,8 @@ static void judge_status(merger *m)
 
 static int eta_rank(uint32_t kind)
 {
-  static const uint8_t ranks[] = { 0, 2, 4, 1, 5, 6, 3 }; /* scheduled, estimated, promised, rescheduled, confirmed,
-                                                             predicted */
+  static const uint8_t ranks[] = { 0, 2, 4, 1, 5, 6, 3 }; /* scheduled, estimated, promised, rescheduled,
+                                                             confirmed, predicted */
   return kind < WB_COUNT(ranks) ? ranks[kind] : 0;
 }
 

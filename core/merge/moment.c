@@ -2,13 +2,13 @@
 #include "parts.h"
 
 #define HOUR_MS INT64_C(3600000)
-#define DAY_MS (24 * HOUR_MS)
+#define DAY_MS  (24 * HOUR_MS)
 /* No clock on earth is further from UTC: a reading without a zone lies in [local - 14 h, local + 12 h]. */
 #define EAST_MS (14 * HOUR_MS)
 #define WEST_MS (12 * HOUR_MS)
 /* Beyond the years 1 to 9999 (with some days to spare for offsets) a time is none. */
 #define FIRST_MS (-INT64_C(62135596800000) + 4 * DAY_MS)
-#define LAST_MS (INT64_C(253402300799000) - 4 * DAY_MS)
+#define LAST_MS  (INT64_C(253402300799000) - 4 * DAY_MS)
 
 static bool is_sane(int64_t ms)
 {
@@ -143,7 +143,8 @@ wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_pla
   bool resolved = false;
   if (t->kind == WB_TIME_OFFSET) {
     set_offset(&e, t->offset_min, WB_ZONE_OFFSET);
-    set_interval(&e, t->local_ms - (int64_t)t->offset_min * 60000, t->local_ms - (int64_t)t->offset_min * 60000);
+    set_interval(&e, t->local_ms - (int64_t)t->offset_min * 60000,
+                 t->local_ms - (int64_t)t->offset_min * 60000);
     resolved = true;
   } else if (t->kind == WB_TIME_LOCAL_UTC) {
     int32_t offset_min = offset_between(t->local_ms, t->utc_ms);
@@ -162,8 +163,8 @@ wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_pla
   return e;
 }
 
-bool merge_eta_reading(const merge_input *in, const wb_time *t, int64_t *ret_local_ms, int32_t *ret_offset_min,
-                       bool *ret_has_offset)
+bool merge_eta_reading(const merge_input *in, const wb_time *t, int64_t *ret_local_ms,
+                       int32_t *ret_offset_min, bool *ret_has_offset)
 {
   if (!is_known_kind(t))
     return false;
@@ -183,8 +184,8 @@ static int64_t floor_day(int64_t ms)
   return ms / DAY_MS - (ms % DAY_MS < 0);
 }
 
-/* Which of two came first, as far as an answer tells by itself: by instants, else by the clocks on the wall, else by
- * days. */
+/* Which of two came first, as far as an answer tells by itself: by instants, else by the clocks on the wall,
+ * else by days. */
 static int compare_moments(const witness *a, const witness *b)
 {
   int64_t x = a->time.from_ms, y = b->time.from_ms;
@@ -213,8 +214,8 @@ static witness *in_time_order(witness *answer, size_t count, bool upwards, size_
   return &answer[upwards ? rank : count - 1 - rank];
 }
 
-/* Where a wide interval belongs: read with the offset of its neighbours; a day alone stays behind the event before it
- * when that is of the same day. */
+/* Where a wide interval belongs: read with the offset of its neighbours; a day alone stays behind the event
+ * before it when that is of the same day. */
 static int64_t place_wide(const witness *w, const wb_event_time *neighbour, int64_t before_ms)
 {
   int64_t at = w->time.from_ms;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* waybill.timeline/1: the members of the contract always stand there, in its order; ours follow behind them. */
+/* waybill.timeline/1: the members of the contract always stand there, in its order; ours follow behind them.
+ */
 #include "timeline.h"
 #include "../base/clock.h"
 #include "../base/json_writer.h"
@@ -9,7 +10,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-static const char *const zone_words[] = { "none", "offset", "declared", "place", "country", "aligned", "assumed" };
+static const char *const zone_words[] = { "none",    "offset",  "declared", "place",
+                                          "country", "aligned", "assumed" };
 static const char *const eta_words[] = { "none",        "scheduled", "estimated", "promised",
                                          "rescheduled", "confirmed", "predicted" };
 static const char *const precision_words[] = { "none", "day", "hour", "minute", "second" };
@@ -103,8 +105,8 @@ static void member_millionths(json_writer *w, const char *key, int64_t value)
 {
   char text[32];
   uint64_t absolute = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
-  int n = snprintf(text, sizeof text, "%s%llu.%06llu", value < 0 ? "-" : "", (unsigned long long)(absolute / 1000000),
-                   (unsigned long long)(absolute % 1000000));
+  int n = snprintf(text, sizeof text, "%s%llu.%06llu", value < 0 ? "-" : "",
+                   (unsigned long long)(absolute / 1000000), (unsigned long long)(absolute % 1000000));
   while (text[n - 1] == '0')
     n--;
   if (text[n - 1] == '.')

@@ -12,7 +12,8 @@ const char *timeline_eta_word(uint32_t kind);
 /* "none", "day", "hour", "minute", "second" */
 const char *timeline_precision_word(uint32_t precision);
 
-/* Writes waybill.timeline/1, one line, no newline.  Members in the contract's order: equal timelines give equal bytes. */
+/* Writes waybill.timeline/1, one line, no newline.  Members in the contract's order: equal timelines give
+ * equal bytes. */
 int timeline_to_json(const wb_timeline *t, buf *out, wb_error *err);
 
 /* XXH3 with 128 bits of some bytes: the identity of content, the same on every machine. */

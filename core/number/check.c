@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
 
-#define NO_VALUE 255
+#define NO_VALUE 255u
 #define MAX_WEIGHT 99u
 
 /* What a symbol counts.  ASCII3: (code - 3) mod 10, so that A is 2 (UPS); 36: A = 10 ... Z = 35. */
-static uint8_t value_of(uint16_t letters, uint8_t symbol)
+static uint32_t value_of(uint16_t letters, uint32_t symbol)
 {
   if (symbol < 10)
     return symbol;
   if (symbol >= SYMBOL_DASH || letters == WB_LETTERS_NONE)
     return NO_VALUE;
-  return letters == WB_LETTERS_36 ? symbol : (uint8_t)(('A' + symbol - 10 - 3) % 10);
+  return letters == WB_LETTERS_36 ? symbol : (symbol - 10 + 'A' - 3) % 10;
 }
 
 static uint8_t expected_weighted(const check_rule *rule, const uint8_t *serial)
 {
   uint32_t sum = rule->add;
   for (size_t i = 0; i < rule->count; i++) {
-    uint8_t value = value_of(rule->letters, serial[i]);
+    uint32_t value = value_of(rule->letters, serial[i]);
     if (value == NO_VALUE)
       return SYMBOL_OTHER;
-    sum += (uint32_t)value * rule->weights[i];
+    sum += value * rule->weights[i];
   }
   return rule->expected[sum % rule->modulo];
 }
@@ -110,8 +110,8 @@ static int read_modulo(const wb_check *check, check_rule *rule, wb_error *err)
 /* Reading the serial as one integer is a weighted sum too: the weights are the powers of ten, reduced. */
 static void powers_of_ten(check_rule *rule)
 {
-  uint32_t power = 1 % rule->modulo;
-  for (size_t i = rule->count; i-- > 0;) {
+  uint32_t power = 1;
+  for (size_t i = rule->count; i-- > 0;) { /* modulo is 2 or more */
     rule->weights[i] = (uint8_t)power;
     power = power * 10 % rule->modulo;
   }

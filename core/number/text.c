@@ -58,27 +58,45 @@ static int refuse_character(uint32_t c, size_t byte, wb_error *err)
   return error_set(err, WB_E_ARG, "byte %zu: character U+%04X cannot stand in a tracking number", byte, c);
 }
 
+static int refuse_length(wb_error *err)
+{
+  return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters", WB_MAX_NUMBER_BYTES);
+}
+
+/* The character at *at as printable ASCII, 0 for a blank; *at moves on. */
+static int read_character(wb_str input, size_t *at, char *ret_c, wb_error *err)
+{
+  size_t byte = *at + 1;
+  uint32_t c;
+  if (!next_character(input, at, &c))
+    return error_set(err, WB_E_ARG, "byte %zu: 0x%02X is not UTF-8 text: this is not a tracking number but binary data", byte,
+                     (unsigned)(uint8_t)input.p[byte - 1]);
+  if (c >= 0xFF01 && c <= 0xFF5E) /* full-width forms */
+    c = c - 0xFF01 + 0x21;
+  if (is_dash(c))
+    c = '-';
+  *ret_c = is_blank(c) ? '\0' : (char)c;
+  return is_blank(c) || (c > 0x20 && c < 0x7F) ? WB_OK : refuse_character(c, byte, err);
+}
+
 /* Maps the input's characters to upper-case ASCII without blanks. */
 static int read_characters(wb_str input, char *raw, size_t *ret_n, wb_error *err)
 {
   size_t n = 0;
   for (size_t at = 0; at < input.n;) {
-    size_t byte = at + 1;
-    uint32_t c;
-    if (!next_character(input, &at, &c))
-      return error_set(err, WB_E_ARG, "byte %zu: 0x%02X is not UTF-8 text: this is not a tracking number but binary data",
-                       byte, (unsigned)(uint8_t)input.p[byte - 1]);
-    if (is_blank(c))
+    char c = input.p[at];
+    int rc = WB_OK;
+    if (c > 0x20 && c < 0x7F)
+      at++;
+    else
+      rc = read_character(input, &at, &c, err);
+    if (rc)
+      return rc;
+    if (c == '\0')
       continue;
-    if (c >= 0xFF01 && c <= 0xFF5E) /* full-width forms */
-      c = c - 0xFF01 + 0x21;
-    if (is_dash(c))
-      c = '-';
-    if (c <= 0x20 || c >= 0x7F)
-      return refuse_character(c, byte, err);
     if (n == RAW_MAX)
-      return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters", WB_MAX_NUMBER_BYTES);
-    raw[n++] = ascii_upper((char)c);
+      return refuse_length(err);
+    raw[n++] = ascii_upper(c);
   }
   *ret_n = n;
   return WB_OK;
@@ -108,44 +126,48 @@ static bool groups(wb_str s, size_t at)
   return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]);
 }
 
-static int make_readings(wb_str s, number_text *t, wb_error *err)
+/* Is there a number in it, and does it fit? */
+static int check_content(wb_str s, wb_error *err)
 {
-  bool any = false;
+  size_t n = s.n, i = 0;
+  if (s.n == 0)
+    return error_set(err, WB_E_ARG, "the number is empty");
+  while (i < s.n && !is_alnum(s.p[i]))
+    i++;
+  if (i == s.n)
+    return error_set(err, WB_E_ARG, "no letter or digit in the number");
+  for (i = 0; i < s.n && n > WB_MAX_NUMBER_BYTES; i++)
+    n -= s.p[i] == '.' && groups(s, i);
+  return n > WB_MAX_NUMBER_BYTES ? refuse_length(err) : WB_OK;
+}
+
+static void write_readings(wb_str s, number_text *t)
+{
   size_t text_n = 0, dashed_n = 0;
   for (size_t i = 0; i < s.n; i++) {
     char c = s.p[i];
     bool grouping = (c == '-' || c == '.') && groups(s, i);
-    any = any || is_alnum(c);
-    if (grouping && c == '.')
-      continue;
-    if (dashed_n == WB_MAX_NUMBER_BYTES)
-      return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters", WB_MAX_NUMBER_BYTES);
-    t->dashed[dashed_n++] = c;
+    if (!grouping || c == '-')
+      t->dashed[dashed_n++] = c;
     if (!grouping)
       t->text[text_n++] = c;
   }
-  if (s.n == 0)
-    return error_set(err, WB_E_ARG, "the number is empty");
-  if (!any)
-    return error_set(err, WB_E_ARG, "no letter or digit in the number");
   t->text[text_n] = '\0';
   t->dashed[dashed_n] = '\0';
   t->text_n = (uint16_t)text_n;
   t->dashed_n = (uint16_t)dashed_n;
-  return WB_OK;
 }
 
 int number_normalise(wb_str input, number_text *ret_text, wb_error *err)
 {
   char raw[RAW_MAX];
   size_t n = 0;
-  number_text t;
   int rc = read_characters(input, raw, &n, err);
   if (rc)
     return rc;
-  rc = make_readings(unwrap((wb_str){ raw, n }), &t, err);
-  if (rc)
-    return rc;
-  *ret_text = t;
-  return WB_OK;
+  wb_str number = unwrap((wb_str){ raw, n });
+  rc = check_content(number, err);
+  if (rc == WB_OK)
+    write_readings(number, ret_text);
+  return rc;
 }

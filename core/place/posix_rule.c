@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "tzif.h"
 #include "../base/clock.h"
+#include "tzif.h"
 
-#define DAY_S 86400
+#define DAY_S     86400
 #define MAX_HOURS 167 /* RFC 8536 3.3.1 */
 
 static bool take_byte(wb_str *rest, char byte)

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #define HEADER_BYTES 44
-#define MAX_CHANGES 8192
-#define MAX_TYPES 256
-#define MAX_CHARS 8192
+#define MAX_CHANGES  8192
+#define MAX_TYPES    256
+#define MAX_CHARS    8192
 #define MAX_OFFSET_S (26 * 3600)
 
 typedef struct counts {
@@ -41,14 +41,14 @@ static bool take_header(wb_str *rest, counts *c)
   *c = (counts){ read_u32(p),      read_u32(p + 4),  read_u32(p + 8),
                  read_u32(p + 12), read_u32(p + 16), read_u32(p + 20) };
   *rest = str_from(*rest, HEADER_BYTES);
-  return c->times <= MAX_CHANGES && c->types <= MAX_TYPES && c->chars <= MAX_CHARS && c->leap <= MAX_CHANGES &&
-         c->utc <= MAX_TYPES && c->standard <= MAX_TYPES;
+  return c->times <= MAX_CHANGES && c->types <= MAX_TYPES && c->chars <= MAX_CHARS &&
+         c->leap <= MAX_CHANGES && c->utc <= MAX_TYPES && c->standard <= MAX_TYPES;
 }
 
 static size_t block_bytes(const counts *c, size_t time_bytes)
 {
-  return c->times * (time_bytes + 1) + c->types * (size_t)6 + c->chars + c->leap * (time_bytes + 4) + c->standard +
-         c->utc;
+  return c->times * (time_bytes + 1) + c->types * (size_t)6 + c->chars + c->leap * (time_bytes + 4) +
+         c->standard + c->utc;
 }
 
 static bool read_offset(const char *types, size_t index, int32_t *ret_offset_s)
@@ -71,7 +71,8 @@ static int read_changes(wb_str block, const counts *c, tzif *z)
   for (size_t i = 0; i < c->times; i++) {
     unsigned type = (unsigned char)indexes[i];
     z->times[i] = read_i64(block.p + i * 8);
-    if (type >= c->types || !read_offset(types, type, &z->offsets_s[i]) || (i && z->times[i] <= z->times[i - 1]))
+    if (type >= c->types || !read_offset(types, type, &z->offsets_s[i]) ||
+        (i && z->times[i] <= z->times[i - 1]))
       return WB_E_PARSE;
   }
   z->count = c->times;

@@ -7,11 +7,11 @@
 
 #define MAX_FILE_BYTES (256u << 10) /* the largest real one has 4 KB */
 #define MAX_NAME_BYTES 64
-#define MAX_ZONES 2048
-#define MAX_MISSES 512 /* names without a zone that are remembered: carriers may make them up */
-#define DAY_S 86400
-#define FIRST_MS (-INT64_C(62135596800000) + INT64_C(172800000)) /* year 1 and 9999, two days short */
-#define LAST_MS (INT64_C(253402300799999) - INT64_C(172800000))
+#define MAX_ZONES      2048
+#define MAX_MISSES     512 /* names without a zone that are remembered: carriers may make them up */
+#define DAY_S          86400
+#define FIRST_MS       (-INT64_C(62135596800000) + INT64_C(172800000)) /* year 1 and 9999, two days short */
+#define LAST_MS        (INT64_C(253402300799999) - INT64_C(172800000))
 
 typedef struct zone_entry {
   char name[MAX_NAME_BYTES + 1];
@@ -157,7 +157,8 @@ static int64_t floor_seconds(int64_t ms)
   return ms / 1000 - (ms % 1000 < 0);
 }
 
-int zone_local_to_utc(zones *z, wb_str name, int64_t local_ms, int64_t *ret_earliest_ms, int64_t *ret_latest_ms)
+int zone_local_to_utc(zones *z, wb_str name, int64_t local_ms, int64_t *ret_earliest_ms,
+                      int64_t *ret_latest_ms)
 {
   const tzif *zone = NULL;
   if (local_ms < FIRST_MS || local_ms > LAST_MS)

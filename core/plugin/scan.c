@@ -84,8 +84,10 @@ static int scan_file(scan *s, uint32_t folder, const char *name)
   wb_str path = arena_printf(s->memory, "%s/%s", where->path, name);
   if (!path.p)
     return error_nomem(s->err);
-  if (s->file_count++ == WB_MAX_PLUGINS)
-    return refuse(s, path.p, "is one too many: the plugin folders may hold 1000 files");
+  if (s->file_count++ == WB_MAX_PLUGINS) {
+    error_set(&why, WB_E_LIMIT, "is one too many, as are all after it: at most %d files are looked at", WB_MAX_PLUGINS);
+    return refuse(s, path.p, why.text);
+  }
   if (s->file_count > WB_MAX_PLUGINS)
     return WB_OK;
   int rc = file_check_plugin(path.p, where->bundled, &common.stamp, &why);

@@ -34,8 +34,8 @@ static const char *const queries[Q_COUNT] = {
                    " AND f.source = (SELECT id FROM names WHERE name = ?2) AND (f.flags & 1) = 0"
                    " ORDER BY f.fetched_at DESC LIMIT 1",
   [Q_READ_QUOTA] = "SELECT total FROM quotas WHERE key = ?1 AND day = ?2",
-  [Q_ADD_QUOTA] = "INSERT INTO quotas(key, day, total) VALUES (?1, ?2, ?3)"
-                  " ON CONFLICT(key, day) DO UPDATE SET total = total + excluded.total",
+  [Q_ADD_QUOTA] = ("INSERT INTO quotas(key, day, total) VALUES (?1, ?2, ?3)"
+                   " ON CONFLICT(key, day) DO UPDATE SET total = total + excluded.total"),
   [Q_DROP_QUOTAS] = "DELETE FROM quotas WHERE key = ?1 AND day < ?2 - 7",
 };
 
@@ -47,24 +47,29 @@ static int fail_words(const store *s, int rc, const char *doing, wb_error *err)
   switch (rc & 0xFF) {
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
-    return error_set(err, WB_E_STORE,
-                     "the database %s is damaged (%s, while %s): move it away and restore a copy, or start anew", path,
-                     sqlite3_errmsg(s->db), doing);
+    return error_set(
+        err, WB_E_STORE,
+        "the database %s is damaged (%s, while %s): move it away and restore a copy, or start anew", path,
+        sqlite3_errmsg(s->db), doing);
   case SQLITE_FULL:
-    return error_set(err, WB_E_STORE, "no space left for %s (while %s): free some; nothing of this was kept", path, doing);
-  case SQLITE_READONLY:
-    return error_set(err, WB_E_STORE, "the database %s is read-only (while %s): make the file and its folder writable",
+    return error_set(err, WB_E_STORE, "no space left for %s (while %s): free some; nothing of this was kept",
                      path, doing);
+  case SQLITE_READONLY:
+    return error_set(err, WB_E_STORE,
+                     "the database %s is read-only (while %s): make the file and its folder writable", path,
+                     doing);
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
-    return error_set(err, WB_E_STORE,
-                     "the database %s was locked by another process for more than %d ms (while %s): try again when it"
-                     " is done",
-                     path, s->busy_timeout_ms, doing);
+    return error_set(
+        err, WB_E_STORE,
+        "the database %s was locked by another process for more than %d ms (while %s): try again when it"
+        " is done",
+        path, s->busy_timeout_ms, doing);
   case SQLITE_CANTOPEN:
   case SQLITE_PERM:
     return error_set(err, WB_E_IO, "cannot open the database %s (while %s): %s", path, doing,
-                     sqlite3_system_errno(s->db) ? strerror(sqlite3_system_errno(s->db)) : sqlite3_errmsg(s->db));
+                     sqlite3_system_errno(s->db) ? strerror(sqlite3_system_errno(s->db))
+                                                 : sqlite3_errmsg(s->db));
   case SQLITE_NOMEM:
     return error_nomem(err);
   default:
@@ -212,7 +217,8 @@ int db_quick_check(store *s, const char *pragma, wb_error *err)
     code = db_fail(s, "checking it", err);
   } else if (!str_is(found, "ok")) {
     db_flag_damage(s, true);
-    code = error_set(err, WB_E_STORE, "the database %s is damaged: %.*s; move it away and restore a copy, or start anew",
+    code = error_set(err, WB_E_STORE,
+                     "the database %s is damaged: %.*s; move it away and restore a copy, or start anew",
                      s->path, (int)(found.n < 200 ? found.n : 200), found.p);
   }
   sqlite3_finalize(q);

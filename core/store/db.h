@@ -25,7 +25,11 @@ typedef enum query_id {
   Q_COUNT
 } query_id;
 
-enum { FLAG_RECORDED = 1, FLAG_PACKED = 2 }; /* of a row of feeds */
+enum {
+  FLAG_RECORDED = 1,
+  FLAG_PACKED = 2,
+  FLAG_DICTIONARY = 4
+}; /* of a row of feeds; the last only beside PACKED */
 
 #define NAME_CACHE 32
 
@@ -44,13 +48,14 @@ struct store {
   sqlite3_stmt *queries[Q_COUNT]; /* prepared when they are first used */
   cached_name names[NAME_CACHE];  /* emptied by a rollback */
   size_t name_count;
-  struct ZSTD_CCtx_s *packer;     /* made when they are first used */
+  struct ZSTD_CCtx_s *packer; /* made when they are first used */
   struct ZSTD_DCtx_s *unpacker;
 };
 
 /* The statement, reset, without values; NULL with err set. */
 sqlite3_stmt *db_query(store *s, query_id id, wb_error *err);
-/* One step: SQLITE_ROW or SQLITE_DONE, else err is set and a negative code returned (SQLite's are positive). */
+/* One step: SQLITE_ROW or SQLITE_DONE, else err is set and a negative code returned (SQLite's are positive).
+ */
 int db_step(store *s, sqlite3_stmt *q, wb_error *err);
 /* Runs a statement that gives no rows. */
 int db_run(store *s, query_id id, wb_error *err);
@@ -66,10 +71,11 @@ void db_bind_text(sqlite3_stmt *q, int at, wb_str text);
 void db_bind_blob(sqlite3_stmt *q, int at, wb_str bytes);
 wb_str db_column(sqlite3_stmt *q, int at); /* until the next step */
 
-int db_begin(store *s, wb_error *err);            /* a transaction that may write */
-int db_end(store *s, int rc, wb_error *err);      /* commits when rc is WB_OK, else rolls back; returns what came of it */
+int db_begin(store *s, wb_error *err); /* a transaction that may write */
+int db_end(store *s, int rc,
+           wb_error *err); /* commits when rc is WB_OK, else rolls back; returns what came of it */
 
-int schema_bring_up(store *s, wb_error *err);     /* checks the version, migrates step by step */
+int schema_bring_up(store *s, wb_error *err); /* checks the version, migrates step by step */
 
 /* PATH-damaged: an earlier run met damage. */
 void db_flag_damage(const store *s, bool damaged);

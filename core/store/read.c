@@ -12,6 +12,14 @@ static int out_of_room(wb_error *err)
 
 /* ---- feeds ---- */
 
+/* Version 1 of the tables knew FLAG_PACKED alone. */
+static pack_way way_of(int64_t flags)
+{
+  if (!(flags & FLAG_PACKED))
+    return PACK_PLAIN;
+  return flags & FLAG_DICTIONARY ? PACK_ZSTD_FEED : PACK_ZSTD;
+}
+
 static int read_feed(store *s, sqlite3_stmt *q, arena *memory, store_feed *f, wb_error *err)
 {
   int64_t flags = sqlite3_column_int64(q, 4);
@@ -23,10 +31,12 @@ static int read_feed(store *s, sqlite3_stmt *q, arena *memory, store_feed *f, wb
   f->answer = STR("");
   if (!f->carrier.p || !f->source.p)
     return out_of_room(err);
-  int rc = unpack_bytes(s, db_column(q, 5), flags & FLAG_PACKED, memory, &f->feed, err);
-  if (rc == WB_OK && sqlite3_column_type(q, 7) != SQLITE_NULL)
-    rc = unpack_bytes(s, db_column(q, 7), sqlite3_column_int64(q, 6) != 0, memory, &f->answer, err);
-  return rc;
+  packed kept = { db_column(q, 5), way_of(flags) };
+  int rc = unpack_bytes(s, kept, memory, &f->feed, err);
+  if (rc != WB_OK || sqlite3_column_type(q, 7) == SQLITE_NULL)
+    return rc;
+  kept = (packed){ db_column(q, 7), sqlite3_column_int(q, 6) ? PACK_ZSTD : PACK_PLAIN };
+  return unpack_bytes(s, kept, memory, &f->answer, err);
 }
 
 /* They come newest first, so that `max` takes the newest; they are handed out oldest first. */
@@ -90,7 +100,7 @@ int store_feeds_of(store *s, const store_query *query, arena *memory, store_feed
 
 /* ---- numbers ---- */
 
-static int list_numbers(store *s, wb_str prefix, size_t max, arena *memory, store_numbers *out, wb_error *err)
+XX
 {
   sqlite3_stmt *q = db_query(s, Q_NUMBERS, err);
   store_number *items = NULL;
@@ -129,13 +139,14 @@ int store_find_number(store *s, wb_str prefix, arena *memory, wb_str *ret_number
   if (rc != WB_OK)
     return rc;
   if (found.count == 0)
-    return error_set(err, WB_E_NOT_FOUND, "no number that begins with %.*s was ever tracked", STR_ARG(prefix));
+    return error_set(err, WB_E_NOT_FOUND, "no number that begins with %.*s was ever tracked",
+                     STR_ARG(prefix));
   if (found.count > 1 && !str_equal(found.items[0].number, prefix)) {
     WB_AUTO(buf) names = { 0 };
     for (size_t i = 0; i < found.count; i++)
       buf_printf(&names, "%s%.*s", i ? ", " : "", STR_ARG(found.items[i].number));
-    return error_set(err, WB_E_AMBIGUOUS, "several numbers begin with %.*s: %s%s; give more of it", STR_ARG(prefix),
-                     buf_cstr(&names), found.more ? " ..." : "");
+    return error_set(err, WB_E_AMBIGUOUS, "several numbers begin with %.*s: %s%s; give more of it",
+                     STR_ARG(prefix), buf_cstr(&names), found.more ? " ..." : "");
   }
   *ret_number = found.items[0].number;
   return WB_OK;

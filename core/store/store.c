@@ -81,14 +81,15 @@ static int configure(store *s, uint32_t sync, wb_error *err)
 {
   char pragmas[160];
   snprintf(pragmas, sizeof pragmas,
-           "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s; PRAGMA cache_size = -%d; PRAGMA journal_size_limit ="
+           "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s; PRAGMA cache_size = -%d; PRAGMA "
+           "journal_size_limit ="
            " 67108864;",
            sync == STORE_SYNC_NORMAL ? "NORMAL" : "FULL", CACHE_KIB);
   return db_execute(s, pragmas, err);
 }
 
-/* A new database is made whole under another name and then given its own, so that no other process sees half of one,
- * and so that no descriptor of it is closed here (which would drop this process's locks on it). */
+/* A new database is made whole under another name and then given its own, so that no other process sees half
+ * of one, and so that no descriptor of it is closed here (which would drop this process's locks on it). */
 static int make_file(const store_options *o, wb_error *err)
 {
   char name[PATH_MAX];
@@ -97,7 +98,8 @@ static int make_file(const store_options *o, wb_error *err)
     return error_set(err, WB_E_ARG, "the path of the database is too long");
   int fd = mkstemp(name); /* 0600 */
   if (fd < 0)
-    return error_set(err, WB_E_IO, "cannot make a database in the folder of %s: %s", o->path, strerror(errno));
+    return error_set(err, WB_E_IO, "cannot make a database in the folder of %s: %s", o->path,
+                     strerror(errno));
   close(fd);
   store *s = make_store(o, name);
   int rc = s ? open_handle(s, name, SQLITE_OPEN_READWRITE, err) : error_nomem(err);
@@ -169,7 +171,8 @@ static int open_for_writing(store *s, uint32_t sync, wb_error *err)
 {
   int rc = open_handle(s, s->path, SQLITE_OPEN_READWRITE, err);
   if (rc == WB_OK && sqlite3_db_readonly(s->db, "main") == 1)
-    rc = error_set(err, WB_E_STORE, "the database %s is read-only: make the file and its folder writable", s->path);
+    rc = error_set(err, WB_E_STORE, "the database %s is read-only: make the file and its folder writable",
+                   s->path);
   int64_t version;
   if (rc == WB_OK) /* the first page is read here, before anything is changed */
     rc = db_integer(s, "PRAGMA user_version", &version, err);

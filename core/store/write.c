@@ -4,8 +4,8 @@
 #include "pack.h"
 
 #define MAX_NUMBER_BYTES 128
-#define MAX_NAME_BYTES 200
-#define MAX_COUNT (INT64_C(1) << 40)
+#define MAX_NAME_BYTES   200
+#define MAX_COUNT        (INT64_C(1) << 40)
 
 static bool is_text(wb_str text, size_t max)
 {
@@ -15,7 +15,8 @@ static bool is_text(wb_str text, size_t max)
 static int check_feed(const store_feed *f, wb_error *err)
 {
   if (!is_text(f->number, MAX_NUMBER_BYTES))
-    return error_set(err, WB_E_ARG, "a feed to keep needs a number of 1 to %d bytes, as text", MAX_NUMBER_BYTES);
+    return error_set(err, WB_E_ARG, "a feed to keep needs a number of 1 to %d bytes, as text",
+                     MAX_NUMBER_BYTES);
   if (!is_text(f->carrier, MAX_NAME_BYTES) || !is_text(f->source, MAX_NAME_BYTES))
     return error_set(err, WB_E_ARG, "the feed of %.*s needs a carrier and a source", STR_ARG(f->number));
   if (f->feed.n > STORE_MAX_TEXT_BYTES || f->answer.n > STORE_MAX_TEXT_BYTES)
@@ -102,13 +103,13 @@ static int answer_row(store *s, wb_str answer, wb_str hash, int64_t *ret_id, wb_
   if (rc != SQLITE_DONE)
     return rc == SQLITE_ROW ? WB_OK : rc;
   WB_AUTO(buf) packed = { 0 };
-  bool is_packed;
-  rc = pack_bytes(s, answer, &packed, &is_packed, err);
+  pack_way way;
+  rc = pack_bytes(s, answer, PACK_ZSTD, &packed, &way, err);
   if (rc != WB_OK || !(q = db_query(s, Q_ADD_ANSWER, err)))
     return rc != WB_OK ? rc : WB_E_STORE;
   db_bind_blob(q, 1, hash);
-  sqlite3_bind_int(q, 2, is_packed);
-  db_bind_blob(q, 3, is_packed ? buf_view(&packed) : answer);
+  sqlite3_bind_int(q, 2, (int)way);
+  db_bind_blob(q, 3, way != PACK_PLAIN ? buf_view(&packed) : answer);
   rc = db_step(s, q, err);
   sqlite3_reset(q);
   *ret_id = sqlite3_last_insert_rowid(s->db);
@@ -122,8 +123,8 @@ typedef struct feed_rows {
 static int insert_feed(store *s, const store_feed *f, const feed_rows *rows, wb_str hash, wb_error *err)
 {
   WB_AUTO(buf) packed = { 0 };
-  bool is_packed;
-  int rc = pack_bytes(s, f->feed, &packed, &is_packed, err);
+  pack_way way;
+  int rc = pack_bytes(s, f->feed, PACK_ZSTD_FEED, &packed, &way, err);
   if (rc != WB_OK)
     return rc;
   sqlite3_stmt *q = db_query(s, Q_ADD_FEED, err);
@@ -134,9 +135,10 @@ static int insert_feed(store *s, const store_feed *f, const feed_rows *rows, wb_
   sqlite3_bind_int64(q, 3, rows->source);
   sqlite3_bind_int64(q, 4, f->fetched_at_ms);
   sqlite3_bind_int64(q, 5, f->outcome);
-  sqlite3_bind_int(q, 6, (f->recorded ? FLAG_RECORDED : 0) | (is_packed ? FLAG_PACKED : 0));
+  sqlite3_bind_int(
+      q, 6, (f->recorded ? FLAG_RECORDED : 0) | (way != PACK_PLAIN ? FLAG_PACKED | FLAG_DICTIONARY : 0));
   db_bind_blob(q, 7, hash);
-  db_bind_blob(q, 8, is_packed ? buf_view(&packed) : f->feed);
+  db_bind_blob(q, 8, way != PACK_PLAIN ? buf_view(&packed) : f->feed);
   if (f->answer.n)
     sqlite3_bind_int64(q, 9, rows->answer);
   rc = db_step(s, q, err);
@@ -178,7 +180,8 @@ int store_add_feeds(store *s, const store_feed *items, size_t count, wb_error *e
 
 /* ---- counters ---- */
 
-static int bind_quota(store *s, query_id id, const store_quota *quota, sqlite3_stmt **ret_query, wb_error *err)
+static int bind_quota(store *s, query_id id, const store_quota *quota, sqlite3_stmt **ret_query,
+                      wb_error *err)
 {
   sqlite3_stmt *q = db_query(s, id, err);
   if (!q)
@@ -218,7 +221,8 @@ static int read_quota(store *s, const store_quota *quota, int64_t *ret_total, wb
 int store_quota_add(store *s, const store_quota *quota, int64_t *ret_total, wb_error *err)
 {
   if (!is_text(quota->key, MAX_NAME_BYTES) || quota->add < 0 || quota->add > MAX_COUNT)
-    return error_set(err, WB_E_ARG, "a counter needs a key of 1 to %d bytes and nothing negative", MAX_NAME_BYTES);
+    return error_set(err, WB_E_ARG, "a counter needs a key of 1 to %d bytes and nothing negative",
+                     MAX_NAME_BYTES);
   if (quota->add == 0)
     return read_quota(s, quota, ret_total, err);
   int64_t total = 0;

@@ -293,6 +293,21 @@ typedef struct wb_parse_input {
  * outcome of the numbers.  Yours: wb_text_free().  Without a feed (unknown carrier, bad argument) *ret_feed stays. */
 int wb_parse(wb_context *c, const wb_parse_input *in, char **ret_feed, uint32_t *ret_outcome, wb_error *err);
 
+typedef struct wb_received { /* a body that a carrier sent by itself (a webhook), as received */
+  uint32_t struct_size, reserved;
+  const char *carrier;
+  const char *const *headers; /* "Name: value" */
+  size_t header_count;
+  wb_str body;                /* the exact bytes: they are what was signed */
+  int64_t received_at_ms;     /* 0: now */
+} wb_received;
+
+/* Authenticates the body with the carrier's shared secret, and only then lets the carrier read it.  *ret_feed gets
+ * waybill.feed/1 with role "push"; its numbers are kept in the store.  WB_E_AUTH: the sender did not prove itself;
+ * WB_E_CREDENTIALS: the secret is not set; WB_E_UNSUPPORTED: the carrier takes no pushes; WB_E_PARSE.  Yours:
+ * wb_text_free(). */
+int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *err);
+
 /* Why is it shown so?  Words for people (json 0) or waybill.why/1 (json 1), from the store alone.  event_id NULL: all
  * events.  WB_E_NOT_FOUND: the number was never tracked, or has no such event.  Yours: wb_text_free(). */
 int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err);

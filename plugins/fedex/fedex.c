@@ -190,13 +190,20 @@ static int32_t read_again(wb_kit *k, uint32_t number, const wb_node *of_number, 
 
 static int32_t read_number(wb_kit *k, uint32_t number, const wb_node *of_number, const wb_response *r)
 {
+  const wb_node *only = NULL;
   uint32_t n = 0;
   wb_iter it = k->d->iterate(of_number, "trackResults");
-  while (k->d->next(&it))
-    n++;
+  for (; k->d->next(&it); n++)
+    only = it.node;
   if (n > 1 || r->cookie.n)
     return read_again(k, number, of_number, r);
-  return n ? fedex_shipment(k, language(k), number, k->d->get(of_number, "trackResults.0")) : WB_OK;
+  return n ? fedex_shipment(k, language(k), number, only) : WB_OK;
+}
+
+/* A follow-up that is refused takes nothing from what was told before. */
+static int32_t refuse(wb_kit *k, const wb_response *r, int32_t code, uint32_t retry_after_s, wb_str why)
+{
+  return wb_fail_until(k, r, code, r->cookie.n ? 0 : retry_after_s, why);
 }
 
 static int32_t read_throttled(wb_kit *k, const wb_response *r, wb_str words)
@@ -204,8 +211,7 @@ static int32_t read_throttled(wb_kit *k, const wb_response *r, wb_str words)
   uint32_t wait = wb_retry_after(r, PAUSE_S);
   if (wb_contains(words, "quota")) /* of the day: until 00:00 GMT */
     wait = (uint32_t)(DAY_S - k->b->now_ms / 1000 % DAY_S);
-  return wb_fail_until(k, r, WB_E_RATE, wait,
-                       wb_join(k, WB_STR("FedEx asks to slow down (429)"), ": ", words));
+  return refuse(k, r, WB_E_RATE, wait, wb_join(k, WB_STR("FedEx asks to slow down (429)"), ": ", words));
 }
 
 /* A request that FedEx calls bad: each number is asked alone, so that one cannot spoil the others. */
@@ -214,8 +220,8 @@ static int32_t read_bad_request(wb_kit *k, const wb_response *r, wb_str code, wb
   if (r->covers.count == 1 && !r->cookie.n && fedex_outcome(code) != WB_FAILED)
     return wb_outcome(k, wb_first_cover(r), fedex_outcome(code), words);
   if (r->covers.count == 1)
-    return wb_fail_until(k, r, WB_E_UNSUPPORTED, 0,
-                         wb_join(k, WB_STR("FedEx calls the request bad (400)"), ": ", words));
+    return refuse(k, r, WB_E_UNSUPPORTED, 0,
+                  wb_join(k, WB_STR("FedEx calls the request bad (400)"), ": ", words));
   int32_t rc = WB_OK;
   for (uint32_t i = 0; i < r->covers.count && !rc; i++) {
     const query alone = { .number = *WB_AT(uint32_t, r->covers, i) };
@@ -237,16 +243,15 @@ static int32_t read_refusal(wb_kit *k, const wb_response *r)
   if (r->status == 400)
     return read_bad_request(k, r, code, words);
   if (r->status == 401)
-    return wb_fail_until(k, r, WB_E_AUTH, 0,
-                         wb_join(k, WB_STR("FedEx refuses the credentials (401)"), ": ", words));
+    return refuse(k, r, WB_E_AUTH, 0, wb_join(k, WB_STR("FedEx refuses the credentials (401)"), ": ", words));
   if (r->status == 403)
-    return wb_fail_until(k, r, WB_E_RATE, PENALTY_S, wb_join(k, barred, ": ", words));
+    return refuse(k, r, WB_E_RATE, PENALTY_S, wb_join(k, barred, ": ", words));
   if (r->status == 429)
     return read_throttled(k, r, words);
   if (r->status == 404)
-    return wb_fail_until(k, r, WB_E_UPSTREAM, 0,
-                         wb_join(k, WB_STR("FedEx has moved this service (404)"), ": ", words));
-  return wb_fail_until(k, r, WB_E_UPSTREAM, 0, wb_join(k, WB_STR("FedEx cannot answer now"), ": ", words));
+    return refuse(k, r, WB_E_UPSTREAM, 0,
+                  wb_join(k, WB_STR("FedEx has moved this service (404)"), ": ", words));
+  return refuse(k, r, WB_E_UPSTREAM, 0, wb_join(k, WB_STR("FedEx cannot answer now"), ": ", words));
 }
 
 static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_response *r)

@@ -52,51 +52,53 @@ void json_indent(wb_str json, buf *out)
 
 /* ---- differences ---- */
 
-static void print_lines(char mark, wb_str rest, wb_str until)
+/* Lines up to the one that begins at `end`, at most SHOWN_LINES. */
+static void print_lines(char mark, wb_str rest, const char *end)
 {
   wb_str line;
-  for (unsigned i = 0; i < SHOWN_LINES && rest.n && !(until.n && str_starts(rest, until)); i++)
-    if (str_split(&rest, '\n', &line))
-      printf("%c%.*s\n", mark, STR_ARG(line));
+  for (unsigned i = 0; i < SHOWN_LINES && rest.n && rest.p != end && str_split(&rest, '\n', &line); i++)
+    printf("%c%.*s\n", mark, STR_ARG(line));
 }
 
-/* The line after the first one of `rest` that also stands in `other`: where both go on alike, if they do
- * soon. */
-static wb_str meeting_point(wb_str rest, wb_str other)
+/* Where `rest` has a line like `wanted`, looking no further than is shown; NULL: nowhere. */
+static const char *find_line(wb_str rest, wb_str wanted)
 {
-  wb_str line, seek, candidate;
+  wb_str line;
   for (unsigned i = 0; i < SHOWN_LINES && rest.n; i++) {
-    wb_str here = rest;
-    str_split(&rest, '\n', &line);
-    seek = other;
-    for (unsigned k = 0; k < SHOWN_LINES && seek.n; k++) {
-      wb_str there = seek;
-      str_split(&seek, '\n', &candidate);
-      if (str_equal(line, candidate) && line.n > 8 && str_equal(str_upto(here, 200), str_upto(there, 200)))
-        return str_upto(here, 200);
-    }
+    const char *start = rest.p;
+    if (str_split(&rest, '\n', &line) && str_equal(line, wanted))
+      return start;
   }
-  return (wb_str){ NULL, 0 };
+  return NULL;
+}
+
+/* Prints both sides up to the first line on which they agree again. */
+static void print_sides(wb_str before, wb_str after)
+{
+  wb_str rest = before, line;
+  const char *before_end = NULL, *after_end = NULL;
+  for (unsigned i = 0; i < SHOWN_LINES && rest.n && !after_end; i++) {
+    before_end = rest.p;
+    if (str_split(&rest, '\n', &line) && line.n > 8) /* a bracket stands anywhere */
+      after_end = find_line(after, line);
+  }
+  print_lines('-', before, after_end ? before_end : NULL);
+  print_lines('+', after, after_end);
 }
 
 void print_difference(const char *name, wb_str expected, wb_str actual)
 {
-  wb_str context[CONTEXT_LINES] = { { NULL, 0 } }, old_line, new_line_text;
-  wb_str old_rest = expected, new_rest = actual, old_from, new_from;
+  wb_str context[CONTEXT_LINES] = { { NULL, 0 } }, left, right;
+  wb_str expected_rest = expected, actual_rest = actual;
   size_t line = 0;
-  for (;;) {
-    old_from = old_rest;
-    new_from = new_rest;
-    bool old_more = old_rest.n && str_split(&old_rest, '\n', &old_line);
-    bool new_more = new_rest.n && str_split(&new_rest, '\n', &new_line_text);
-    if (!old_more || !new_more || !str_equal(old_line, new_line_text))
-      break;
-    context[line++ % CONTEXT_LINES] = old_line;
+  while (expected_rest.n && actual_rest.n && str_split(&expected_rest, '\n', &left) &&
+         str_split(&actual_rest, '\n', &right) && str_equal(left, right)) {
+    context[line++ % CONTEXT_LINES] = left;
+    expected = expected_rest;
+    actual = actual_rest;
   }
   printf("--- %s/feed.json\n+++ what comes out now\n@@ line %zu @@\n", name, line + 1);
   for (size_t i = line > CONTEXT_LINES ? line - CONTEXT_LINES : 0; i < line; i++)
     printf(" %.*s\n", STR_ARG(context[i % CONTEXT_LINES]));
-  wb_str until = meeting_point(old_from, new_from);
-  print_lines('-', old_from, until);
-  print_lines('+', new_from, until);
+  print_sides(expected, actual);
 }

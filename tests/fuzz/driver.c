@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Feeds a target every file of the folders given as arguments: what ctest runs where there is no libFuzzer. */
+/* Feeds a target every file of the folders given as arguments: what ctest runs where there is no libFuzzer.
+ */
 #include "core/base/buf.h"
 #include "fuzz.h"
 #include <dirent.h>

@@ -12,9 +12,12 @@ static void check_round_trip(const tape_exchange *x)
   fuzz_promise(memory != NULL, "memory");
   if (tape_format(x, &text, &err))
     return;
-  fuzz_promise(tape_parse(buf_view(&text), "again", memory, &again, &err) == WB_OK, "what was written can be read");
-  fuzz_promise(str_equal(x->method, again.method) && str_equal(x->url, again.url), "the request line is the same");
-  fuzz_promise(str_equal(x->request_body, again.request_body) && str_equal(x->body, again.body), "the bodies are the same");
+  fuzz_promise(tape_parse(buf_view(&text), "again", memory, &again, &err) == WB_OK,
+               "what was written can be read");
+  fuzz_promise(str_equal(x->method, again.method) && str_equal(x->url, again.url),
+               "the request line is the same");
+  fuzz_promise(str_equal(x->request_body, again.request_body) && str_equal(x->body, again.body),
+               "the bodies are the same");
   fuzz_promise(x->status == again.status && x->at_ms == again.at_ms, "status and time are the same");
   fuzz_promise(x->header_count == again.header_count && x->request_header_count == again.request_header_count,
                "the headers are as many");

@@ -5,7 +5,8 @@
 #include "core/doc/doc.h"
 #include "fuzz.h"
 
-static const char *const fuzz_steps[] = { "a", "b", "ab", "a.b", "a.0", "0", "1.a", "@a", "a.@b", "", "a..b", ".", "@", "n" };
+static const char *const fuzz_steps[] = { "a",  "b",    "ab", "a.b",  "a.0", "0", "1.a",
+                                          "@a", "a.@b", "",   "a..b", ".",   "@", "n" };
 
 static inline void fuzz_node(const wb_doc *d, const wb_node *n, int depth)
 {

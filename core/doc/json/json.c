@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* json-c keeps the text of a number only when it is a float.  Behind an integer that 64 bits would not give back as
- * written, the parser is fed this exponent, and text() cuts it off again; the value is the same. */
+/* json-c keeps the text of a number only when it is a float.  Behind an integer that 64 bits would not give
+ * back as written, the parser is fed this exponent, and text() cuts it off again; the value is the same. */
 static const char exponent[] = "E+0000000000000000";
 #define EXPONENT STR(exponent)
 
@@ -225,7 +225,8 @@ static int fail_at(doc_parser *p, wb_str body, size_t at, wb_error *err)
     return error_set(err, WB_E_PARSE, "not JSON: byte %zu: ends too early", body.n);
   if (code == json_tokener_error_parse_unexpected)
     return error_set(err, WB_E_PARSE, "not JSON: byte %zu: unexpected %s", at, met.text);
-  return error_set(err, WB_E_PARSE, "not JSON: byte %zu: %s at %s", at, json_tokener_error_desc(code), met.text);
+  return error_set(err, WB_E_PARSE, "not JSON: byte %zu: %s at %s", at, json_tokener_error_desc(code),
+                   met.text);
 }
 
 /* Feeds body[from..to).  True when the parser can go on or is done. */
@@ -238,8 +239,8 @@ static bool feed(doc_parser *p, wb_str piece, json_object **ret_value)
   return code == json_tokener_success || code == json_tokener_continue;
 }
 
-/* Feeds the text in pieces that end behind its long integers, with the exponent between them, and one NUL at the end,
- * which tells json-c that a number on its own is over. */
+/* Feeds the text in pieces that end behind its long integers, with the exponent between them, and one NUL at
+ * the end, which tells json-c that a number on its own is over. */
 static int feed_all(doc_parser *p, wb_str body, size_t start, json_object **ret_value, wb_error *err)
 {
   size_t at = start;

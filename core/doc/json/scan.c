@@ -9,11 +9,10 @@ enum { MOST_SURE_DIGITS = 18 }; /* every integer of 18 digits fits an int64_t */
 /* What a byte outside strings begins. */
 enum { ALIEN = 0, BLANK, COMMA, OPEN, CLOSE, NUMBER, WORD };
 static const uint8_t classes[256] = {
-  [' '] = BLANK, ['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK, [','] = COMMA, [':'] = COMMA,
-  ['{'] = OPEN,  ['['] = OPEN,   ['}'] = CLOSE,  [']'] = CLOSE, ['-'] = NUMBER,
-  ['0'] = NUMBER, ['1'] = NUMBER, ['2'] = NUMBER, ['3'] = NUMBER, ['4'] = NUMBER, ['5'] = NUMBER,
-  ['6'] = NUMBER, ['7'] = NUMBER, ['8'] = NUMBER, ['9'] = NUMBER, ['t'] = WORD, ['f'] = WORD,
-  ['n'] = WORD,
+  [' '] = BLANK,  ['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK, [','] = COMMA,  [':'] = COMMA,
+  ['{'] = OPEN,   ['['] = OPEN,   ['}'] = CLOSE,  [']'] = CLOSE,  ['-'] = NUMBER, ['0'] = NUMBER,
+  ['1'] = NUMBER, ['2'] = NUMBER, ['3'] = NUMBER, ['4'] = NUMBER, ['5'] = NUMBER, ['6'] = NUMBER,
+  ['7'] = NUMBER, ['8'] = NUMBER, ['9'] = NUMBER, ['t'] = WORD,   ['f'] = WORD,   ['n'] = WORD,
 };
 
 /* What fails returns the end, so that the pass is over; of several errors the first counts. */
@@ -63,7 +62,8 @@ static bool is_plain(char c)
   return c != '"' && c != '\\' && (unsigned char)c >= 0x20 && (unsigned char)c < 0x80;
 }
 
-/* 0x80 at the first byte that is a quote, a backslash, a control character or beyond ASCII; 0: there is none. */
+/* 0x80 at the first byte that is a quote, a backslash, a control character or beyond ASCII; 0: there is none.
+ */
 static inline uint64_t find_odd(uint64_t word)
 {
   /* With one bit turned over, the quote stands right behind the control characters. */
@@ -98,8 +98,8 @@ static const char *skip_beyond_ascii(json_scan *s, const char *p)
   return p;
 }
 
-/* Behind the closing quote of a string, p: then behind the colon or comma after it, too.  A string with a colon is the
- * name of a member, and no value. */
+/* Behind the closing quote of a string, p: then behind the colon or comma after it, too.  A string with a
+ * colon is the name of a member, and no value. */
 static inline const char *behind_string(json_scan *s, const char *p)
 {
   char next = p < s->end ? *p : '\0';
@@ -112,8 +112,8 @@ static inline const char *behind_string(json_scan *s, const char *p)
   return p;
 }
 
-/* A string that is more than plain ASCII: p is its first odd byte.  Names of members end at a NUL in json-c, so they may
- * hold none. */
+/* A string that is more than plain ASCII: p is its first odd byte.  Names of members end at a NUL in json-c,
+ * so they may hold none. */
 static const char *scan_odd_string(json_scan *s, const char *open, const char *p)
 {
   const char *nul = NULL;
@@ -222,8 +222,8 @@ static const char *scan_word(json_scan *s, const char *p)
 static const char *scan_open(json_scan *s, const char *p)
 {
   if (++s->depth > s->limits->depth) {
-    error_set(s->err, WB_E_LIMIT, "JSON: byte %zu: nested deeper than %u levels: refused", (size_t)(p - s->start),
-              s->limits->depth);
+    error_set(s->err, WB_E_LIMIT, "JSON: byte %zu: nested deeper than %u levels: refused",
+              (size_t)(p - s->start), s->limits->depth);
     return s->end;
   }
   s->nodes += *p == '{' ? JSON_OBJECT_NODES : JSON_ARRAY_NODES;
@@ -275,8 +275,9 @@ int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limi
       p = scan_token(s, p);
   }
   if (!own.code && s->nodes > limits->nodes)
-    error_set(&own, WB_E_LIMIT, "JSON: %zu values (an object counts as %u, an array as %u), more than %u: refused",
-              s->nodes, JSON_OBJECT_NODES, JSON_ARRAY_NODES, limits->nodes);
+    error_set(&own, WB_E_LIMIT,
+              "JSON: %zu values (an object counts as %u, an array as %u), more than %u: refused", s->nodes,
+              JSON_OBJECT_NODES, JSON_ARRAY_NODES, limits->nodes);
   size_t bad;
   if (!own.code && s->beyond_ascii && !str_is_utf8(text, &bad))
     refuse(s, text.p + bad, "not UTF-8");

@@ -89,11 +89,13 @@ static bool starts_nocase(wb_str s, const char *prefix)
   return s.n >= p.n && str_equal_nocase(str_upto(s, p.n), p);
 }
 
-/* Text declared as UTF-16 that comes in single bytes is UTF-8: programs write the declaration for a string in memory and
- * then send it as UTF-8. */
+/* Text declared as UTF-16 that comes in single bytes is UTF-8: programs write the declaration for a string in
+ * memory and then send it as UTF-8. */
 static bool means_utf8(wb_str encoding)
 {
-  static const char *const names[] = { "UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16", "UTF-16LE", "UTF-16BE" };
+  static const char *const names[] = {
+    "UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16", "UTF-16LE", "UTF-16BE"
+  };
   for (size_t i = 0; i < WB_COUNT(names); i++)
     if (str_equal_nocase(encoding, str_of(names[i])))
       return true;
@@ -103,7 +105,8 @@ static bool means_utf8(wb_str encoding)
 /* The others that are accepted: none of them uses the bytes of markup for anything else. */
 static bool is_accepted(wb_str encoding)
 {
-  static const char *const names[] = { "Shift_JIS", "EUC-JP", "EUC-KR", "GB2312", "GBK", "GB18030", "Big5", "KOI8-R" };
+  static const char *const names[] = { "Shift_JIS", "EUC-JP",  "EUC-KR", "GB2312",
+                                       "GBK",       "GB18030", "Big5",   "KOI8-R" };
   if (starts_nocase(encoding, "ISO-8859-") || starts_nocase(encoding, "windows-125"))
     return true;
   for (size_t i = 0; i < WB_COUNT(names); i++)
@@ -139,7 +142,8 @@ int xml_read_encoding(wb_str body, buf *converted, xml_text *ret_text, wb_error 
   wb_str encoding = declared_encoding(t.text);
   t.is_utf8 = marked || means_utf8(encoding);
   if (!t.is_utf8 && !is_accepted(encoding))
-    return error_set(err, WB_E_PARSE, "not XML: encoding \"%s\" is not accepted", doc_quote_of(encoding).text);
+    return error_set(err, WB_E_PARSE, "not XML: encoding \"%s\" is not accepted",
+                     doc_quote_of(encoding).text);
   *ret_text = t;
   return check_bytes(&t, err);
 }

@@ -16,7 +16,7 @@ typedef struct xml_scanner {
 /* Inside a tag, what is not part of a name. */
 enum { PLAIN = 0, BLANK, QUOTE, EQUALS, CLOSE };
 static const uint8_t classes[256] = {
-  [' '] = BLANK,  ['\t'] = BLANK,  ['\n'] = BLANK, ['\r'] = BLANK, ['"'] = QUOTE,
+  [' '] = BLANK,  ['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = BLANK, ['"'] = QUOTE,
   ['\''] = QUOTE, ['='] = EQUALS, ['>'] = CLOSE,  ['<'] = CLOSE,
 };
 
@@ -37,8 +37,8 @@ static const char *refuse_at(xml_scanner *s, const char *p)
 {
   size_t line, column;
   xml_position(s->text, (size_t)(p - s->text.p), &line, &column);
-  error_context(s->err, s->err->code, "%s: line %zu, column %zu", s->err->code == WB_E_LIMIT ? "XML" : "not XML",
-                line, column);
+  error_context(s->err, s->err->code, "%s: line %zu, column %zu",
+                s->err->code == WB_E_LIMIT ? "XML" : "not XML", line, column);
   return NULL;
 }
 
@@ -98,7 +98,8 @@ static inline const char *name_end(const xml_scanner *s, const char *p)
 }
 
 /* Reads from behind the element's name to the tag's end, which it returns; NULL when there is none. */
-static const char *scan_attributes(xml_scanner *s, const char *at, uint32_t *ret_attributes, uint32_t *ret_declared)
+static const char *scan_attributes(xml_scanner *s, const char *at, uint32_t *ret_attributes,
+                                   uint32_t *ret_declared)
 {
   const char *name = at;
   while (at && at < s->end) {
@@ -185,6 +186,7 @@ int xml_scan(wb_str text, const doc_limits *limits, wb_error *err)
       p = scan_markup(&s, p);
   }
   if (!own.code && s.nodes > limits->nodes)
-    error_set(&own, WB_E_LIMIT, "XML: %zu tags and attributes, more than %u: refused", s.nodes, limits->nodes);
+    error_set(&own, WB_E_LIMIT, "XML: %zu tags and attributes, more than %u: refused", s.nodes,
+              limits->nodes);
   return own.code ? error_set(err, own.code, "%s", own.text) : WB_OK;
 }

@@ -9,14 +9,15 @@
 #include <limits.h>
 #include <stdlib.h>
 
-/* Names of elements, attributes and namespaces are kept in the parser's dictionary, which is slow when it is large (and
- * an answer has some hundred names at most).  It is used from document to document until half full. */
+/* Names of elements, attributes and namespaces are kept in the parser's dictionary, which is slow when it is
+ * large (and an answer has some hundred names at most).  It is used from document to document until half
+ * full. */
 #define MOST_DICTIONARY_BYTES (256u << 10)
 
 struct doc_parser {
   xmlParserCtxt *context;
-  buf converted;    /* of UTF-16 */
-  wb_error words;   /* of the document at hand */
+  buf converted;  /* of UTF-16 */
+  wb_error words; /* of the document at hand */
 };
 
 struct doc_tree {
@@ -215,7 +216,8 @@ static void note_error(void *user, error_pointer e)
   if (e->code == XML_ERR_NO_MEMORY) {
     p->words.code = WB_OK;
     if (xmlDictGetUsage(p->context->dict) > MOST_DICTIONARY_BYTES)
-      error_set(&p->words, WB_E_LIMIT, "XML: more different names than fit %u bytes: refused", MOST_DICTIONARY_BYTES);
+      error_set(&p->words, WB_E_LIMIT, "XML: more different names than fit %u bytes: refused",
+                MOST_DICTIONARY_BYTES);
     else
       error_nomem(&p->words);
   } else if (e->level == XML_ERR_FATAL) {
@@ -224,7 +226,8 @@ static void note_error(void *user, error_pointer e)
   }
 }
 
-/* libxml2 tells of lacking memory in places that know no context, so the handler is the thread's for as long. */
+/* libxml2 tells of lacking memory in places that know no context, so the handler is the thread's for as long.
+ */
 static xmlDoc *read_text(doc_parser *p, const xml_text *t)
 {
   int options = XML_PARSE_NOBLANKS | XML_PARSE_COMPACT | XML_PARSE_NONET | XML_PARSE_NOCDATA;

@@ -81,8 +81,8 @@ static size_t address_space(void)
   return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* json-c has no code for a lack of memory, and libxml2 gives the part of a document that fitted.  (A sanitizer needs all
- * of the address space.) */
+/* json-c has no code for a lack of memory, and libxml2 gives the part of a document that fitted.  (A
+ * sanitizer needs all of the address space.) */
 Test(both, fail_clearly_without_memory)
 {
 #ifdef WB_SANITIZED

@@ -48,7 +48,10 @@ static inline const char *doc_test_get(const doc_test *t, const char *path)
   return out;
 }
 
-#define BODY(literal) { (literal), sizeof(literal) - 1 } /* in static tables */
+#define BODY(literal)                                                                                        \
+  {                                                                                                          \
+    (literal), sizeof(literal) - 1                                                                           \
+  } /* in static tables */
 
 /* A refusal: the code, and words that the error must hold. */
 typedef struct doc_refusal {
@@ -64,14 +67,15 @@ static inline void doc_test_refused(const doc_language *language, const doc_refu
     const char *shown = cases[i].body.n < 80 ? cases[i].body.p : "(long)";
     cr_expect_eq(t.rc, cases[i].code, "case %zu, %s: %d, \"%s\"", i, shown, t.rc, t.err.text);
     cr_expect_eq(t.err.code, t.rc, "case %zu", i);
-    cr_expect(strstr(t.err.text, cases[i].words) != NULL, "case %zu, %s: \"%s\" lacks \"%s\"", i, shown, t.err.text,
-              cases[i].words);
+    cr_expect(strstr(t.err.text, cases[i].words) != NULL, "case %zu, %s: \"%s\" lacks \"%s\"", i, shown,
+              t.err.text, cases[i].words);
     cr_expect_null(t.tree, "case %zu", i);
   }
 }
 
 /* text n times over, between `before` and `after`. */
-static inline wb_str doc_test_repeat(buf *out, const char *before, const char *text, size_t n, const char *after)
+static inline wb_str doc_test_repeat(buf *out, const char *before, const char *text, size_t n,
+                                     const char *after)
 {
   buf_clear(out);
   buf_add_text(out, before);

@@ -1,22 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "doc_test.h"
 
-#define PARSED(t, body)                                                  \
-  WB_AUTO(doc_test) t = doc_test_of(doc_json_language(), STR(body)); \
+#define PARSED(t, body)                                                                                      \
+  WB_AUTO(doc_test) t = doc_test_of(doc_json_language(), STR(body));                                         \
   cr_assert_eq(t.rc, WB_OK, "%s", t.err.text)
 #define EXPECT_TEXT(t, path, expected) cr_expect_str_eq(doc_test_get(&(t), path), expected)
-#define KIND(t, path) ((int)(t).d->kind((t).d->get((t).root, path)))
+#define KIND(t, path)                  ((int)(t).d->kind((t).d->get((t).root, path)))
 
 Test(json, finds_members_and_elements_by_path)
 {
-  PARSED(t, "{\"shipment\":[{\"package\":{\"city\":\"Lyon\",\"n\":7}},{\"package\":{\"city\":\"Nice\"}}],\"0\":\"zero\"}");
+  PARSED(t, "{\"shipment\":[{\"package\":{\"city\":\"Lyon\",\"n\":7}},{\"package\":{\"city\":\"Nice\"}}],"
+            "\"0\":\"zero\"}");
   EXPECT_TEXT(t, "shipment.0.package.city", "Lyon");
   EXPECT_TEXT(t, "shipment.1.package.city", "Nice");
   EXPECT_TEXT(t, "shipment.0.package.n", "7");
   EXPECT_TEXT(t, "0", "zero");
-  static const char *const absent[] = { "shipment.2", "shipment.-1", "shipment.x", "shipment.0x", "shipment.",
-                                        "shipment.99999999999999999999", "shipment.package.city", "nothing", "nothing.at.all",
-                                        "shipment.0.package.city.x", ".shipment", "shipment.0..package" };
+  static const char *const absent[] = { "shipment.2",
+                                        "shipment.-1",
+                                        "shipment.x",
+                                        "shipment.0x",
+                                        "shipment.",
+                                        "shipment.99999999999999999999",
+                                        "shipment.package.city",
+                                        "nothing",
+                                        "nothing.at.all",
+                                        "shipment.0.package.city.x",
+                                        ".shipment",
+                                        "shipment.0..package" };
   for (size_t i = 0; i < WB_COUNT(absent); i++)
     cr_expect_null(t.d->get(t.root, absent[i]), "%s", absent[i]);
 }
@@ -52,7 +62,8 @@ Test(json, takes_a_null_node_and_an_empty_path)
 
 Test(json, tells_kinds_apart)
 {
-  PARSED(t, "{\"null\":null,\"no\":false,\"yes\":true,\"i\":3,\"f\":2.50,\"s\":\"x\",\"e\":\"\",\"a\":[],\"o\":{}}");
+  PARSED(t, "{\"null\":null,\"no\":false,\"yes\":true,\"i\":3,\"f\":2.50,\"s\":\"x\",\"e\":\"\",\"a\":[],"
+            "\"o\":{}}");
   cr_expect_eq(KIND(t, "absent"), WB_NODE_ABSENT);
   cr_expect_eq(KIND(t, "null"), WB_NODE_NULL);
   cr_expect_eq(KIND(t, "no"), WB_NODE_BOOL);
@@ -73,30 +84,33 @@ Test(json, tells_kinds_apart)
 
 Test(json, gives_numbers_as_they_were_written)
 {
-  static const char *const numbers[] = { "0",
-                                         "-0",
-                                         "7",
-                                         "-12",
-                                         "2.50",
-                                         "1E5",
-                                         "1e-7",
-                                         "-0.0",
-                                         "1e400",
-                                         "-1e400",
-                                         "999999999999999999",
-                                         "1000000000000000000",
-                                         "-9223372036854775808",
-                                         "-9223372036854775809",
-                                         "9223372036854775807",
-                                         "18446744073709551615",
-                                         "18446744073709551616",
-                                         "9400100000000000000000",
-                                         "1234567890123456789012345678901234567890123456789012345678901234567890",
-                                         "12345678901234567890E+0",
-                                         "0.10000000000000000555111512312578270211815834045410156250" };
+  static const char *const numbers[] = {
+    "0",
+    "-0",
+    "7",
+    "-12",
+    "2.50",
+    "1E5",
+    "1e-7",
+    "-0.0",
+    "1e400",
+    "-1e400",
+    "999999999999999999",
+    "1000000000000000000",
+    "-9223372036854775808",
+    "-9223372036854775809",
+    "9223372036854775807",
+    "18446744073709551615",
+    "18446744073709551616",
+    "9400100000000000000000",
+    "1234567890123456789012345678901234567890123456789012345678901234567890",
+    "12345678901234567890E+0",
+    "0.10000000000000000555111512312578270211815834045410156250"
+  };
   for (size_t i = 0; i < WB_COUNT(numbers); i++) {
     WB_AUTO(buf) body = { 0 };
-    buf_printf(&body, "{\"n\":%s,\"list\":[%s, %s ,5,%s\n],\"after\":\"x\"}", numbers[i], numbers[i], numbers[i], numbers[i]);
+    buf_printf(&body, "{\"n\":%s,\"list\":[%s, %s ,5,%s\n],\"after\":\"x\"}", numbers[i], numbers[i],
+               numbers[i], numbers[i]);
     WB_AUTO(doc_test) t = doc_test_of(doc_json_language(), buf_view(&body));
     cr_assert_eq(t.rc, WB_OK, "%s: %s", numbers[i], t.err.text);
     EXPECT_TEXT(t, "n", numbers[i]);
@@ -115,13 +129,14 @@ Test(json, gives_numbers_as_they_were_written)
 
 Test(json, iterates_over_many_one_and_none)
 {
-  PARSED(t, "{\"many\":[10,null,30],\"one\":{\"x\":1},\"text\":\"t\",\"null\":null,\"empty\":[],\"nested\":[[1,2],[3]]}");
+  PARSED(t, "{\"many\":[10,null,30],\"one\":{\"x\":1},\"text\":\"t\",\"null\":null,\"empty\":[],\"nested\":[["
+            "1,2],[3]]}");
   static const struct {
     const char *path, *texts;
     uint32_t count;
-  } cases[] = { { "many", "10,,30,", 3 }, { "one", ",", 1 },   { "text", "t,", 1 },    { "null", ",", 1 },
-                { "empty", "", 0 },       { "absent", "", 0 }, { "many.2", "30,", 1 }, { "nested", ",,", 2 },
-                { "nested.0", "1,2,", 2 } };
+  } cases[] = { { "many", "10,,30,", 3 }, { "one", ",", 1 },     { "text", "t,", 1 },
+                { "null", ",", 1 },       { "empty", "", 0 },    { "absent", "", 0 },
+                { "many.2", "30,", 1 },   { "nested", ",,", 2 }, { "nested.0", "1,2,", 2 } };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     WB_AUTO(buf) texts = { 0 };
     uint32_t count = 0;
@@ -177,8 +192,10 @@ Test(json, accepts_any_value_as_a_document_with_blanks_and_a_mark_around)
 
 Test(json, decodes_escapes_and_replaces_lone_surrogates)
 {
-  PARSED(t, "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u20AC\",\"pair\":\"\\ud83d\\udce6\",\"high\":\"x\\ud83dy\","
-            "\"low\":\"x\\udce6y\",\"twice\":\"\\ud83d\\ud83d\\udce6\",\"raw\":\"\xC3\xA9\xF0\x9F\x93\xA6\",\"end\":\"\\ud83d\"}");
+  PARSED(t, "{\"a\":\"\\\"\\\\\\/"
+            "\\b\\f\\n\\r\\t\\u00e9\\u20AC\",\"pair\":\"\\ud83d\\udce6\",\"high\":\"x\\ud83dy\","
+            "\"low\":\"x\\udce6y\",\"twice\":\"\\ud83d\\ud83d\\udce6\",\"raw\":\"\xC3\xA9\xF0\x9F\x93\xA6\","
+            "\"end\":\"\\ud83d\"}");
   EXPECT_TEXT(t, "a", "\"\\/\b\f\n\r\t\xC3\xA9\xE2\x82\xAC");
   EXPECT_TEXT(t, "pair", "\xF0\x9F\x93\xA6");
   EXPECT_TEXT(t, "high", "x\xEF\xBF\xBDy");
@@ -269,11 +286,15 @@ Test(json, refuses_what_is_not_json_and_says_where)
 Test(json, says_that_a_page_is_html_and_quotes_its_title)
 {
   static const doc_refusal cases[] = {
-    { BODY("<!DOCTYPE html><html><head><title>Access\nDenied</title>"), WB_E_PARSE, "not JSON: an HTML page, \"Access Denied\"" },
+    { BODY("<!DOCTYPE html><html><head><title>Access\nDenied</title>"), WB_E_PARSE,
+      "not JSON: an HTML page, \"Access Denied\"" },
     { BODY("\n<HTML><BODY>no</BODY></HTML>"), WB_E_PARSE, "not JSON: an HTML page" },
-    { BODY("<?xml version=\"1.0\"?>\n<!-- x --><!doctype HTML PUBLIC \"\">"), WB_E_PARSE, "not JSON: an HTML page" },
+    { BODY("<?xml version=\"1.0\"?>\n<!-- x --><!doctype HTML PUBLIC \"\">"), WB_E_PARSE,
+      "not JSON: an HTML page" },
     { BODY("<html"), WB_E_PARSE, "not JSON: an HTML page" },
-    { BODY("<html><title>a\xFF" "b\x1B[2J</title>"), WB_E_PARSE, "not JSON: an HTML page, \"a?b [2J\"" },
+    { BODY("<html><title>a\xFF"
+           "b\x1B[2J</title>"),
+      WB_E_PARSE, "not JSON: an HTML page, \"a?b [2J\"" },
     { BODY("<html><title"), WB_E_PARSE, "not JSON: an HTML page" },
     { BODY("<html><title>"), WB_E_PARSE, "not JSON: an HTML page" },
     { BODY("<htmlx>"), WB_E_PARSE, "not JSON: byte 0: unexpected '<'" },

@@ -17,7 +17,8 @@ Test(json_limits, holds_the_depth_to_the_level)
     for (size_t i = 0; i < depth; i++)
       buf_add_byte(&body, ']');
     int rc = parse_with(buf_view(&body), DOC_LIMITS_DEFAULT, &err);
-    cr_expect_eq(rc, depth <= WB_MAX_DOC_DEPTH ? WB_OK : WB_E_LIMIT, "%zu levels: %d %s", depth, rc, err.text);
+    cr_expect_eq(rc, depth <= WB_MAX_DOC_DEPTH ? WB_OK : WB_E_LIMIT, "%zu levels: %d %s", depth, rc,
+                 err.text);
   }
 }
 
@@ -91,7 +92,9 @@ Test(json_limits, refuses_megabytes_of_tiny_values)
     doc_test_repeat(&body, "[", repeated[i], (8u << 20) / strlen(repeated[i]), "0]");
     cr_expect_eq(parse_with(buf_view(&body), DOC_LIMITS_DEFAULT, &err), WB_E_LIMIT, "%s", repeated[i]);
     cr_expect_eq(parse_with(buf_view(&body), wide, &err), WB_E_LIMIT, "%s", repeated[i]);
-    cr_expect(strstr(err.text, "values (an object counts as 4, an array as 2), more than 200000: refused") != NULL, "%s", err.text);
+    cr_expect(strstr(err.text, "values (an object counts as 4, an array as 2), more than 200000: refused") !=
+                  NULL,
+              "%s", err.text);
   }
 }
 
@@ -117,15 +120,18 @@ Test(json_limits, uses_a_parser_again_after_an_error_and_with_other_limits)
     doc_tree *none = NULL, *tree = NULL;
     doc_limits small = { .bytes = 100, .depth = 3, .nodes = 50 };
     err = (wb_error){ 0 };
-    cr_expect_neq(json->parse(p, str_of(bad[i]), i % 2 ? &small : &DOC_LIMITS_DEFAULT, &none, &err), WB_OK, "%s", bad[i]);
+    cr_expect_neq(json->parse(p, str_of(bad[i]), i % 2 ? &small : &DOC_LIMITS_DEFAULT, &none, &err), WB_OK,
+                  "%s", bad[i]);
     cr_expect_null(none);
     err = (wb_error){ 0 };
-    cr_assert_eq(json->parse(p, STR("[\"ok\"]"), &DOC_LIMITS_DEFAULT, &tree, &err), WB_OK, "after %s: %s", bad[i], err.text);
+    cr_assert_eq(json->parse(p, STR("[\"ok\"]"), &DOC_LIMITS_DEFAULT, &tree, &err), WB_OK, "after %s: %s",
+                 bad[i], err.text);
     cr_expect(str_is(json->getters.text(json->getters.get(json->root(tree), "0")), "ok"));
     json->tree_free(tree);
   }
   json->parser_free(p);
-  cr_expect(str_is(json->getters.text(json->getters.get(json->root(kept), "keep")), "me"), "a tree outlives its parser");
+  cr_expect(str_is(json->getters.text(json->getters.get(json->root(kept), "keep")), "me"),
+            "a tree outlives its parser");
   json->tree_free(kept);
   json->tree_free(NULL);
   json->parser_free(NULL);

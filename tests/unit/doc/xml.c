@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "doc_test.h"
 
-#define PARSED(t, body)                                             \
-  WB_AUTO(doc_test) t = doc_test_of(doc_xml_language(), STR(body)); \
+#define PARSED(t, body)                                                                                      \
+  WB_AUTO(doc_test) t = doc_test_of(doc_xml_language(), STR(body));                                          \
   cr_assert_eq(t.rc, WB_OK, "%s", t.err.text)
 #define EXPECT_TEXT(t, path, expected) cr_expect_str_eq(doc_test_get(&(t), path), expected)
 
 Test(xml, finds_elements_and_attributes_by_path)
 {
-  PARSED(t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r v='1' w=\"\"><a><b k=\"x &amp; y\">one</b><b>two</b></a><a><c>three</c></a></r>");
+  PARSED(t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r v='1' w=\"\"><a><b k=\"x &amp; "
+            "y\">one</b><b>two</b></a><a><c>three</c></a></r>");
   EXPECT_TEXT(t, "a.b", "one");
   EXPECT_TEXT(t, "a.b.@k", "x & y");
   EXPECT_TEXT(t, "@v", "1");
@@ -17,7 +18,8 @@ Test(xml, finds_elements_and_attributes_by_path)
   cr_expect_eq(t.d->kind(t.d->get(t.root, "a")), WB_NODE_ELEMENT);
   cr_expect(str_is(t.d->name(t.root), "r"));
   cr_expect(str_is(t.d->name(t.d->get(t.root, "a.b.@k")), "k"));
-  static const char *const absent[] = { "b", "a.c", "a.0", "a.b.0", "@x", "a.@", "@", "a..b", "a.", ".a", "a.b.@k.x", "r", "A" };
+  static const char *const absent[] = { "b",    "a.c", "a.0", "a.b.0",    "@x", "a.@", "@",
+                                        "a..b", "a.",  ".a",  "a.b.@k.x", "r",  "A" };
   for (size_t i = 0; i < WB_COUNT(absent); i++)
     cr_expect_null(t.d->get(t.root, absent[i]), "%s", absent[i]);
 }
@@ -39,7 +41,8 @@ Test(xml, takes_a_null_node_and_an_empty_path)
 
 Test(xml, ignores_prefixes_declared_or_not)
 {
-  PARSED(t, "<s:Envelope xmlns:s=\"urn:soap\" xmlns=\"urn:other\"><s:Body><return p:id=\"7\" xml:lang=\"fr\"><q:code>A</q:code>"
+  PARSED(t, "<s:Envelope xmlns:s=\"urn:soap\" xmlns=\"urn:other\"><s:Body><return p:id=\"7\" "
+            "xml:lang=\"fr\"><q:code>A</q:code>"
             "<s:code>B</s:code><code>C</code></return></s:Body></s:Envelope>");
   EXPECT_TEXT(t, "Body.return.code", "A");
   EXPECT_TEXT(t, "Body.return.@id", "7");
@@ -63,7 +66,8 @@ Test(xml, iterates_over_many_one_and_none)
   static const struct {
     const char *path, *texts;
     uint32_t count;
-  } cases[] = { { "e", "1,2,3,", 3 }, { "f", "no,", 1 }, { "h", "", 0 }, { "g.e", "no,", 1 }, { "e.@a", "", 0 }, { "", ",", 1 } };
+  } cases[] = { { "e", "1,2,3,", 3 }, { "f", "no,", 1 }, { "h", "", 0 },
+                { "g.e", "no,", 1 },  { "e.@a", "", 0 }, { "", ",", 1 } };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     WB_AUTO(buf) texts = { 0 };
     uint32_t count = 0;
@@ -94,9 +98,12 @@ Test(xml, iterates_over_one_attribute_and_over_the_node_itself)
 
 Test(xml, gives_the_text_of_an_element)
 {
-  PARSED(t, "<r><plain>a b</plain><blank> </blank><empty></empty><entities>&lt;&#233;&#x20AC;&apos;&quot;&gt;&amp;</entities>"
-            "<cdata><![CDATA[<a> & ]]></cdata><both>x<![CDATA[<y>]]>z</both><broken>one<!-- no -->two<?no no?>three</broken>"
-            "<mixed>one<i>two</i>three<i/>four</mixed><nested>\n  <a>1</a>\n</nested><lines>a\r\nb</lines></r>");
+  PARSED(t,
+         "<r><plain>a b</plain><blank> "
+         "</blank><empty></empty><entities>&lt;&#233;&#x20AC;&apos;&quot;&gt;&amp;</entities>"
+         "<cdata><![CDATA[<a> & ]]></cdata><both>x<![CDATA[<y>]]>z</both><broken>one<!-- no -->two<?no "
+         "no?>three</broken>"
+         "<mixed>one<i>two</i>three<i/>four</mixed><nested>\n  <a>1</a>\n</nested><lines>a\r\nb</lines></r>");
   EXPECT_TEXT(t, "plain", "a b");
   EXPECT_TEXT(t, "blank", " ");
   EXPECT_TEXT(t, "empty", "");
@@ -114,8 +121,10 @@ Test(xml, gives_the_text_of_an_element)
 
 Test(xml, accepts_a_mark_and_blanks_in_front)
 {
-  static const char *const bodies[] = { "\xEF\xBB\xBF<?xml version=\"1.0\"?><r>\xC3\xA9</r>", "\r\n \t<?xml version=\"1.0\"?>\n<r>\xC3\xA9</r>\n",
-                                        "\xEF\xBB\xBF\n<r>\xC3\xA9</r>", "<!-- > \" --><?p <?><r>\xC3\xA9</r><!-- < -->" };
+  static const char *const bodies[] = { "\xEF\xBB\xBF<?xml version=\"1.0\"?><r>\xC3\xA9</r>",
+                                        "\r\n \t<?xml version=\"1.0\"?>\n<r>\xC3\xA9</r>\n",
+                                        "\xEF\xBB\xBF\n<r>\xC3\xA9</r>",
+                                        "<!-- > \" --><?p <?><r>\xC3\xA9</r><!-- < -->" };
   for (size_t i = 0; i < WB_COUNT(bodies); i++) {
     WB_AUTO(doc_test) t = doc_test_of(doc_xml_language(), str_of(bodies[i]));
     cr_assert_eq(t.rc, WB_OK, "%s: %s", bodies[i], t.err.text);
@@ -142,7 +151,8 @@ Test(xml, decodes_what_the_declaration_names)
     { BODY("\xFF\xFE<\0r\0>\0\x3D\xD8\xE6\xDC<\0/\0r\0>\0"), "\xF0\x9F\x93\xA6" },
     { BODY("\xFE\xFF\0<\0r\0>\xD8\x3D\xDC\xE6\0<\0/\0r\0>"), "\xF0\x9F\x93\xA6" },
     { BODY("\0<\0r\0>\x20\xAC\xD8\x3D\0<\0/\0r\0>"), "\xE2\x82\xAC\xEF\xBF\xBD" },
-    { BODY("\xFF\xFE<\0?\0x\0m\0l\0 \0v\0e\0r\0s\0i\0o\0n\0=\0'\0001\0.\0000\0'\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0u\0t\0f\0-\0001\0006\0'\0?\0>\0"
+    { BODY("\xFF\xFE<\0?\0x\0m\0l\0 \0v\0e\0r\0s\0i\0o\0n\0=\0'\0001\0.\0000\0'\0 "
+           "\0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0u\0t\0f\0-\0001\0006\0'\0?\0>\0"
            "<\0r\0>\0\xE9\0<\0/\0r\0>\0"),
       "\xC3\xA9" },
   };
@@ -183,14 +193,17 @@ Test(xml, refuses_what_is_not_xml_and_says_where)
     { BODY("<a b='\xC1\x81'/>"), WB_E_PARSE, "not XML: line 1, column 7: not UTF-8" },
     { BODY("<?xml version='1.0' encoding='UTF-8'?><a>\xE9</a>"), WB_E_PARSE, "column 42: not UTF-8" },
     { BODY("<?xml version='1.0' encoding='UTF-7'?><a/>"), WB_E_PARSE, "encoding \"UTF-7\" is not accepted" },
-    { BODY("<?xml version='1.0' encoding='IBM037'?><a/>"), WB_E_PARSE, "encoding \"IBM037\" is not accepted" },
+    { BODY("<?xml version='1.0' encoding='IBM037'?><a/>"), WB_E_PARSE,
+      "encoding \"IBM037\" is not accepted" },
     { BODY("<?xml version='1.0' encoding='ISO-8859-99'?><a>\xE9</a>"), WB_E_PARSE, "not XML: " },
     { BODY("\xFF\xFE<\0r\0/\0>"), WB_E_PARSE, "half a character" },
     { BODY("\xFF\xFE<\0r\0>\0\0\0<\0/\0r\0>\0"), WB_E_PARSE, "a NUL byte" },
     { BODY("\xFF\xFE\0\0<\0\0\0"), WB_E_PARSE, "a NUL byte" },
     { BODY("\x4C\x6F\xA7\x94"), WB_E_PARSE, "not UTF-8" },
-    { BODY("<!DOCTYPE html><html><title> Just a moment...</title>"), WB_E_PARSE, "not XML: an HTML page, \"Just a moment...\"" },
-    { BODY("<html xmlns='http://www.w3.org/1999/xhtml'><body/></html>"), WB_E_PARSE, "not XML: an HTML page" },
+    { BODY("<!DOCTYPE html><html><title> Just a moment...</title>"), WB_E_PARSE,
+      "not XML: an HTML page, \"Just a moment...\"" },
+    { BODY("<html xmlns='http://www.w3.org/1999/xhtml'><body/></html>"), WB_E_PARSE,
+      "not XML: an HTML page" },
   };
   doc_test_refused(doc_xml_language(), cases, WB_COUNT(cases));
 }

@@ -18,10 +18,14 @@ Test(xml_limits, refuses_every_document_type)
 {
   static const doc_refusal cases[] = {
     { BODY("<!DOCTYPE a><a/>"), WB_E_PARSE, "line 1, column 1: a document type (<!DOCTYPE" },
-    { BODY("<?xml version='1.0'?>\n<!DOCTYPE r SYSTEM 'http://127.0.0.1/x.dtd'><r/>"), WB_E_PARSE, "line 2, column 1: a document type" },
-    { BODY("<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>&e;</r>"), WB_E_PARSE, "a document type" },
-    { BODY("<!DOCTYPE r [<!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]><r/>"), WB_E_PARSE, "a document type" },
-    { BODY("<!DOCTYPE l [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>"
+    { BODY("<?xml version='1.0'?>\n<!DOCTYPE r SYSTEM 'http://127.0.0.1/x.dtd'><r/>"), WB_E_PARSE,
+      "line 2, column 1: a document type" },
+    { BODY("<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>&e;</r>"), WB_E_PARSE,
+      "a document type" },
+    { BODY("<!DOCTYPE r [<!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]><r/>"), WB_E_PARSE,
+      "a document type" },
+    { BODY("<!DOCTYPE l [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c "
+           "'&b;&b;&b;&b;&b;&b;&b;&b;'>"
            "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;'>]><l>&d;&d;&d;</l>"),
       WB_E_PARSE, "a document type" },
     { BODY("<a><!DOCTYPE b></a>"), WB_E_PARSE, "a document type" },
@@ -34,7 +38,8 @@ Test(xml_limits, refuses_every_document_type)
 
 Test(xml_limits, takes_markup_in_comments_and_cdata_for_text)
 {
-  WB_AUTO(doc_test) t = doc_test_of(doc_xml_language(), STR("<a><!-- <!DOCTYPE x> <b> --><![CDATA[<!DOCTYPE y> <b>]]></a>"));
+  WB_AUTO(doc_test)
+  t = doc_test_of(doc_xml_language(), STR("<a><!-- <!DOCTYPE x> <b> --><![CDATA[<!DOCTYPE y> <b>]]></a>"));
   cr_assert_eq(t.rc, WB_OK, "%s", t.err.text);
   cr_expect_str_eq(doc_test_get(&t, ""), "<!DOCTYPE y> <b>");
 }
@@ -48,7 +53,8 @@ Test(xml_limits, holds_the_depth_to_the_level)
     for (size_t i = 1; i < depth; i++)
       buf_add_text(&body, "</a>");
     int rc = parse_default(buf_view(&body), &err);
-    cr_expect_eq(rc, depth <= WB_MAX_DOC_DEPTH ? WB_OK : WB_E_LIMIT, "%zu levels: %d %s", depth, rc, err.text);
+    cr_expect_eq(rc, depth <= WB_MAX_DOC_DEPTH ? WB_OK : WB_E_LIMIT, "%zu levels: %d %s", depth, rc,
+                 err.text);
   }
   doc_test_repeat(&body, "<r>", "<a><b/></a>", 200, "</r>");
   cr_expect_eq(parse_default(buf_view(&body), &err), WB_OK, "%s", err.text);
@@ -70,8 +76,12 @@ Test(xml_limits, counts_tags_and_attributes)
   static const struct {
     const char *body;
     uint32_t nodes;
-  } cases[] = { { "<a/>", 1 }, { "<a></a>", 2 }, { "<a b='1' c = '='/>", 3 }, { "<a>x=y=z&lt;<b/></a>", 3 },
-                { "<?x?><!-- = < --><a/>", 3 }, { "<a><![CDATA[<<<<==]]></a>", 3 } };
+  } cases[] = { { "<a/>", 1 },
+                { "<a></a>", 2 },
+                { "<a b='1' c = '='/>", 3 },
+                { "<a>x=y=z&lt;<b/></a>", 3 },
+                { "<?x?><!-- = < --><a/>", 3 },
+                { "<a><![CDATA[<<<<==]]></a>", 3 } };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     wb_error err;
     doc_limits limits = DOC_LIMITS_DEFAULT;
@@ -107,7 +117,8 @@ Test(xml_limits, holds_the_attributes_of_an_element)
 {
   WB_AUTO(buf) body = { 0 };
   wb_error err;
-  cr_expect_eq(parse_default(with_attributes(&body, "a", WB_MAX_XML_ATTRIBUTES), &err), WB_OK, "%s", err.text);
+  cr_expect_eq(parse_default(with_attributes(&body, "a", WB_MAX_XML_ATTRIBUTES), &err), WB_OK, "%s",
+               err.text);
   cr_expect_eq(parse_default(with_attributes(&body, "a", WB_MAX_XML_ATTRIBUTES + 1), &err), WB_E_LIMIT);
   cr_expect_str_eq(err.text, "XML: line 2, column 1: an element with more than 256 attributes: refused");
   cr_expect_eq(parse_default(with_attributes(&body, "a", 50000), &err), WB_E_LIMIT, "%s", err.text);
@@ -126,11 +137,12 @@ Test(xml_limits, holds_the_namespaces_around_an_element)
   cr_expect_eq(parse_default(buf_view(&body), &err), WB_E_LIMIT, "%s", err.text);
 }
 
-/* Bodies as large as allowed that cost most: half a second is the goal, five times that the tripwire for a busy machine
- * and for sanitizers. */
+/* Bodies as large as allowed that cost most: half a second is the goal, five times that the tripwire for a
+ * busy machine and for sanitizers. */
 Test(xml_limits, parses_the_worst_that_it_accepts_in_time)
 {
-  static const char *const repeated[] = { "<a/>", "<z:a/>x", "<a b='c'/>", "<z:a z:b='c'/>", "<![CDATA[x]]>", "<!---->x", "<a>x</a>y", "<a>&#65;</a>" };
+  static const char *const repeated[] = { "<a/>",          "<z:a/>x",  "<a b='c'/>", "<z:a z:b='c'/>",
+                                          "<![CDATA[x]]>", "<!---->x", "<a>x</a>y",  "<a>&#65;</a>" };
   WB_AUTO(buf) body = { 0 };
   WB_AUTO(buf) head = { 0 };
   wb_error err;
@@ -142,7 +154,8 @@ Test(xml_limits, parses_the_worst_that_it_accepts_in_time)
     size_t count = 0;
     for (const char *p = repeated[i]; *p; p++)
       count += *p == '<' || *p == '=';
-    size_t n = (WB_MAX_DOC_NODES - 200) / (count ? count : 1), fit = (WB_MAX_BODY_BYTES - 4096) / strlen(repeated[i]);
+    size_t n = (WB_MAX_DOC_NODES - 200) / (count ? count : 1),
+           fit = (WB_MAX_BODY_BYTES - 4096) / strlen(repeated[i]);
     doc_test_repeat(&body, buf_cstr(&head), repeated[i], n < fit ? n : fit, "</r>");
     int64_t before = clock_steady_ms();
     cr_expect_eq(parse_default(buf_view(&body), &err), WB_OK, "%s: %s", repeated[i], err.text);
@@ -170,15 +183,22 @@ Test(xml_limits, uses_a_parser_again_after_an_error)
   doc_limits limits = DOC_LIMITS_DEFAULT;
   wb_error err = { 0 };
   cr_assert_eq(xml->parse(p, STR("<keep>me<x/>too</keep>"), &limits, &kept, &err), WB_OK);
-  static const char *const bad[] = { "<a>", "<a b='1' b='2'/>", "<a>&x;</a>", "<!DOCTYPE a><a/>", "{}", "<a></b>",
-                                     "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</b>", "" };
+  static const char *const bad[] = { "<a>",
+                                     "<a b='1' b='2'/>",
+                                     "<a>&x;</a>",
+                                     "<!DOCTYPE a><a/>",
+                                     "{}",
+                                     "<a></b>",
+                                     "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</b>",
+                                     "" };
   for (size_t i = 0; i < WB_COUNT(bad); i++) {
     doc_tree *none = NULL, *tree = NULL;
     err = (wb_error){ 0 };
     cr_expect_neq(xml->parse(p, str_of(bad[i]), &limits, &none, &err), WB_OK, "%s", bad[i]);
     cr_expect_null(none);
     err = (wb_error){ 0 };
-    cr_assert_eq(xml->parse(p, STR("<r>\xC3\xA9</r>"), &limits, &tree, &err), WB_OK, "after %s: %s", bad[i], err.text);
+    cr_assert_eq(xml->parse(p, STR("<r>\xC3\xA9</r>"), &limits, &tree, &err), WB_OK, "after %s: %s", bad[i],
+                 err.text);
     cr_expect(str_is(xml->getters.text(xml->root(tree)), "\xC3\xA9"));
     xml->tree_free(tree);
   }
@@ -209,7 +229,8 @@ Test(xml_limits, forgets_the_names_of_earlier_documents)
   for (int round = 0; round < 100; round++) {
     doc_tree *tree = NULL;
     wb_error err = { 0 };
-    cr_assert_eq(xml->parse(p, with_names(&body, round, 1500), &limits, &tree, &err), WB_OK, "round %d: %s", round, err.text);
+    cr_assert_eq(xml->parse(p, with_names(&body, round, 1500), &limits, &tree, &err), WB_OK, "round %d: %s",
+                 round, err.text);
     xml->tree_free(tree);
   }
   xml->parser_free(p);

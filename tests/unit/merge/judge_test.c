@@ -15,28 +15,67 @@ Test(judge, holds_what_has_ended_against_late_scans)
     const char *rule, *severity; /* of the finding, or NULL */
   } cases[] = {
     { "nothing", { { 0, NULL } }, WB_UNKNOWN_NO_DATA, NULL, NULL },
-    { "on the way", { { WB_ACCEPTED_PICKED_UP, NULL }, { WB_IN_TRANSIT_MOVING, NULL } }, WB_IN_TRANSIT_MOVING, NULL, NULL },
-    { "a note behind", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_PROOF_OF_DELIVERY, NULL } },
-      WB_DELIVERED_HOUSEHOLD, NULL, NULL },
-    { "a late scan", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_IN_TRANSIT_PROCESSED, NULL } }, WB_DELIVERED_HOUSEHOLD,
-      "moved-after-delivered", "info" },
-    { "returned after all", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_RETURNING_STARTED, NULL },
-      { WB_RETURNED_TO_SENDER, NULL } }, WB_RETURNED_TO_SENDER, "moved-after-delivered", "warning" },
-    { "trouble after all", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_EXCEPTION_DAMAGED, NULL } }, WB_EXCEPTION_DAMAGED,
-      "moved-after-delivered", "warning" },
-    { "lost after all", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_LOSS_LOST, NULL } }, WB_LOSS_LOST,
-      "moved-after-delivered", "warning" },
-    { "delivered twice", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL } },
-      WB_DELIVERED_HOUSEHOLD, NULL, NULL },
-    { "withdrawn by id", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_RETRACTION, "1" } },
-      WB_IN_TRANSIT_MOVING, "retraction", "info" },
-    { "withdrawn, the previous one", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL },
-      { WB_NOTE_RETRACTION, "previous" } }, WB_IN_TRANSIT_MOVING, "retraction", "info" },
-    { "withdrawn, nobody knows what", { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_RETRACTION, "77" } },
-      WB_DELIVERED_HOUSEHOLD, NULL, NULL },
-    { "withdrawn first of all", { { WB_NOTE_RETRACTION, "previous" }, { WB_IN_TRANSIT_MOVING, NULL } },
-      WB_IN_TRANSIT_MOVING, NULL, NULL },
-    { "without words", { { WB_IN_TRANSIT_MOVING, NULL }, { WB_UNKNOWN_UNCLASSIFIED, NULL } }, WB_IN_TRANSIT_MOVING, NULL,
+    { "on the way",
+      { { WB_ACCEPTED_PICKED_UP, NULL }, { WB_IN_TRANSIT_MOVING, NULL } },
+      WB_IN_TRANSIT_MOVING,
+      NULL,
+      NULL },
+    { "a note behind",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_PROOF_OF_DELIVERY, NULL } },
+      WB_DELIVERED_HOUSEHOLD,
+      NULL,
+      NULL },
+    { "a late scan",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_IN_TRANSIT_PROCESSED, NULL } },
+      WB_DELIVERED_HOUSEHOLD,
+      "moved-after-delivered",
+      "info" },
+    { "returned after all",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_RETURNING_STARTED, NULL }, { WB_RETURNED_TO_SENDER, NULL } },
+      WB_RETURNED_TO_SENDER,
+      "moved-after-delivered",
+      "warning" },
+    { "trouble after all",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_EXCEPTION_DAMAGED, NULL } },
+      WB_EXCEPTION_DAMAGED,
+      "moved-after-delivered",
+      "warning" },
+    { "lost after all",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_LOSS_LOST, NULL } },
+      WB_LOSS_LOST,
+      "moved-after-delivered",
+      "warning" },
+    { "delivered twice",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL } },
+      WB_DELIVERED_HOUSEHOLD,
+      NULL,
+      NULL },
+    { "withdrawn by id",
+      { { WB_IN_TRANSIT_MOVING, NULL }, { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_RETRACTION, "1" } },
+      WB_IN_TRANSIT_MOVING,
+      "retraction",
+      "info" },
+    { "withdrawn, the previous one",
+      { { WB_IN_TRANSIT_MOVING, NULL },
+        { WB_DELIVERED_HOUSEHOLD, NULL },
+        { WB_NOTE_RETRACTION, "previous" } },
+      WB_IN_TRANSIT_MOVING,
+      "retraction",
+      "info" },
+    { "withdrawn, nobody knows what",
+      { { WB_DELIVERED_HOUSEHOLD, NULL }, { WB_NOTE_RETRACTION, "77" } },
+      WB_DELIVERED_HOUSEHOLD,
+      NULL,
+      NULL },
+    { "withdrawn first of all",
+      { { WB_NOTE_RETRACTION, "previous" }, { WB_IN_TRANSIT_MOVING, NULL } },
+      WB_IN_TRANSIT_MOVING,
+      NULL,
+      NULL },
+    { "without words",
+      { { WB_IN_TRANSIT_MOVING, NULL }, { WB_UNKNOWN_UNCLASSIFIED, NULL } },
+      WB_IN_TRANSIT_MOVING,
+      NULL,
       NULL },
     { "nothing but no words", { { WB_UNKNOWN_UNCLASSIFIED, NULL } }, WB_UNKNOWN_UNCLASSIFIED, NULL, NULL },
   };
@@ -139,7 +178,8 @@ Test(judge, says_that_a_source_forgot_what_it_knew)
 {
   arena *memory = arena_new(0);
   feed *old = feed_from("ups", "2026-03-05T12:00:00Z"), *new = feed_from("ups", "2026-03-06T12:00:00Z");
-  say(old, result_in(old, NUMBER, "", WB_FOUND), said(WB_DELIVERED_HOUSEHOLD, "D", at_utc("2026-03-02T10:00:00Z")));
+  say(old, result_in(old, NUMBER, "", WB_FOUND),
+      said(WB_DELIVERED_HOUSEHOLD, "D", at_utc("2026-03-02T10:00:00Z")));
   result_in(new, NUMBER, "", WB_NOT_FOUND);
   const feed *feeds[] = { old, new };
   const wb_timeline *t = merged(feeds, 2, memory);
@@ -188,7 +228,8 @@ Test(judge, reads_a_delivery_window_with_one_offset)
 {
   arena *memory = arena_new(0);
   feed *f = feed_from("ups", "2026-03-05T12:00:00Z");
-  wb_eta window = { .kind = WB_ETA_ESTIMATED, .from = at_offset("2026-03-29T01:00:00", 60),
+  wb_eta window = { .kind = WB_ETA_ESTIMATED,
+                    .from = at_offset("2026-03-29T01:00:00", 60),
                     .to = at_offset("2026-03-29T04:00:00", 120) };
   feed_result *r = result_in(f, NUMBER, "", WB_FOUND);
   r->eta = &window;
@@ -209,8 +250,10 @@ Test(judge, shows_the_shipment_with_the_newest_event_when_there_are_several)
   const char *const keys[] = { "", "2458~A", "2460~B" };
   for (size_t i = 0; i < 3; i++)
     result_in(f, NUMBER, keys[i], WB_FOUND);
-  say(f, feed_result_of(f, STR(NUMBER), STR("2460~B")), said(WB_DELIVERED_HOUSEHOLD, "OLD", at_utc("2025-03-02T10:00:00Z")));
-  say(f, feed_result_of(f, STR(NUMBER), STR("2458~A")), said(WB_IN_TRANSIT_MOVING, "NEW", at_utc("2026-03-02T10:00:00Z")));
+  say(f, feed_result_of(f, STR(NUMBER), STR("2460~B")),
+      said(WB_DELIVERED_HOUSEHOLD, "OLD", at_utc("2025-03-02T10:00:00Z")));
+  say(f, feed_result_of(f, STR(NUMBER), STR("2458~A")),
+      said(WB_IN_TRANSIT_MOVING, "NEW", at_utc("2026-03-02T10:00:00Z")));
   feed_result *piece = result_in(f, "1Z999AA10123456793", "", WB_FOUND);
   piece->parent = STR(NUMBER);
   say(f, piece, said(WB_EXCEPTION_DAMAGED, "PIECE", at_utc("2026-03-03T10:00:00Z")));
@@ -273,7 +316,9 @@ Test(judge, joins_two_carriers_as_two_legs)
 {
   arena *memory = arena_new(0);
   feed *ups = feed_from("ups", "2026-03-05T12:00:00Z"), *usps = feed_from("usps", "2026-03-05T12:00:00Z");
-  wb_related last = { .role = WB_ROLE_LAST_MILE, .number = STR("9200190000000000000001"), .carrier = STR("usps") };
+  wb_related last = { .role = WB_ROLE_LAST_MILE,
+                      .number = STR("9200190000000000000001"),
+                      .carrier = STR("usps") };
   feed_result *r = result_in(ups, NUMBER, "", WB_FOUND);
   r->related = &last;
   r->related_count = 1;

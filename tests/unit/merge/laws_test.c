@@ -17,10 +17,12 @@ static uint32_t chance(uint64_t *state, uint32_t below)
   return (uint32_t)(value % below);
 }
 
-static const uint32_t statuses[] = { WB_PRE_SHIPMENT_LABEL_CREATED, WB_ACCEPTED_PICKED_UP,  WB_IN_TRANSIT_MOVING,
-                                     WB_IN_TRANSIT_PROCESSED,       WB_CUSTOMS_CLEARED,     WB_EXCEPTION_DELAYED,
-                                     WB_DELIVERED_HOUSEHOLD,        WB_RETURNING_STARTED,   WB_NOTE_UPDATE,
-                                     WB_UNKNOWN_UNCLASSIFIED,       WB_RETURNED_TO_SENDER,  WB_LOSS_LOST };
+static const uint32_t statuses[] = {
+  WB_PRE_SHIPMENT_LABEL_CREATED, WB_ACCEPTED_PICKED_UP, WB_IN_TRANSIT_MOVING,
+  WB_IN_TRANSIT_PROCESSED,       WB_CUSTOMS_CLEARED,    WB_EXCEPTION_DELAYED,
+  WB_DELIVERED_HOUSEHOLD,        WB_RETURNING_STARTED,  WB_NOTE_UPDATE,
+  WB_UNKNOWN_UNCLASSIFIED,       WB_RETURNED_TO_SENDER, WB_LOSS_LOST
+};
 static const char *const zone_names[] = { "Europe/Berlin", "America/New_York", "Nowhere/None" };
 static const char *const abbreviations[] = { "EST", "CST", "XYZ" };
 static const char *const countries[] = { "", "DE", "US", "CN" };
@@ -111,7 +113,9 @@ static const wb_timeline *merge_of(feed *const *feeds, size_t count, zones *z, a
   const feed *list[2 * MAX_FEEDS];
   for (size_t i = 0; i < count; i++)
     list[i] = feeds[i];
-  merge_input in = { .feeds = list, .feed_count = count, .number = STR(NUMBER), .as_of_ms = utc(AS_OF), .zones = z };
+  merge_input in = {
+    .feeds = list, .feed_count = count, .number = STR(NUMBER), .as_of_ms = utc(AS_OF), .zones = z
+  };
   const wb_timeline *t = NULL;
   wb_error err = { 0 };
   cr_assert_eq(merge_feeds(&in, memory, &t, &err), WB_OK, "%s", err.text);
@@ -126,17 +130,19 @@ static void write_all(const wb_timeline *t, buf *out)
   for (size_t i = 0; i < t->event_count; i++)
     for (size_t k = 0; k < t->events[i].statement_count; k++) {
       const wb_statement *s = &t->events[i].statements[k];
-      buf_printf(out, "\n%s %s %s %s %s %u %u", s->ref, s->source, s->code, s->text, s->event_id, s->status, s->unmapped);
+      buf_printf(out, "\n%s %s %s %s %s %u %u", s->ref, s->source, s->code, s->text, s->event_id, s->status,
+                 s->unmapped);
     }
 }
 
-static void expect_same(feed *const *feeds, size_t count, zones *z, const buf *expected, const char *law, uint64_t seed)
+static void expect_same(feed *const *feeds, size_t count, zones *z, const buf *expected, const char *law,
+                        uint64_t seed)
 {
   arena *memory = arena_new(0);
   WB_AUTO(buf) found = { 0 };
   write_all(merge_of(feeds, count, z, memory), &found);
-  cr_assert(str_equal(buf_view(&found), buf_view(expected)), "%s, seed %llu:\n%s\n%s", law, (unsigned long long)seed,
-            expected->data, found.data);
+  cr_assert(str_equal(buf_view(&found), buf_view(expected)), "%s, seed %llu:\n%s\n%s", law,
+            (unsigned long long)seed, expected->data, found.data);
   arena_free(memory);
 }
 
@@ -217,9 +223,11 @@ static void nothing_lost(const world *w, uint64_t seed, zones *z, const buf *exp
     kept += e->statement_count;
     cr_assert_leq(e->time.from_ms, e->time.to_ms);
     for (size_t k = 0; k < e->statement_count; k++)
-      cr_assert_eq(count_ref(t, e->statements[k].ref), 1u, "seed %llu: %s", (unsigned long long)seed, e->statements[k].ref);
+      cr_assert_eq(count_ref(t, e->statements[k].ref), 1u, "seed %llu: %s", (unsigned long long)seed,
+                   e->statements[k].ref);
   }
-  /* Feeds made by chance are never equal as a whole here: with refs of their own they differ, without they may not. */
+  /* Feeds made by chance are never equal as a whole here: with refs of their own they differ, without they
+   * may not. */
   if (seed % 2)
     cr_assert_eq(kept, given, "seed %llu: %zu of %zu", (unsigned long long)seed, kept, given);
   else

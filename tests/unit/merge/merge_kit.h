@@ -26,7 +26,9 @@ static inline int64_t wall(const char *text)
 }
 static inline wb_time at_offset(const char *local, int32_t offset_min)
 {
-  return (wb_time){ .kind = WB_TIME_OFFSET, .precision = WB_PRECISION_SECOND, .local_ms = wall(local),
+  return (wb_time){ .kind = WB_TIME_OFFSET,
+                    .precision = WB_PRECISION_SECOND,
+                    .local_ms = wall(local),
                     .offset_min = offset_min };
 }
 static inline wb_time at_local(const char *local)
@@ -80,7 +82,9 @@ static inline zones *test_zones(void)
 static inline const wb_timeline *merged(const feed *const *feeds, size_t count, arena *memory)
 {
   WB_AUTO(zones_ref) z = test_zones();
-  merge_input in = { .feeds = feeds, .feed_count = count, .number = STR(NUMBER), .as_of_ms = utc(AS_OF), .zones = z };
+  merge_input in = {
+    .feeds = feeds, .feed_count = count, .number = STR(NUMBER), .as_of_ms = utc(AS_OF), .zones = z
+  };
   const wb_timeline *t = NULL;
   wb_error err = { 0 };
   cr_assert_eq(merge_feeds(&in, memory, &t, &err), WB_OK, "%s", err.text);

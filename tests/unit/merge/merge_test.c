@@ -42,7 +42,8 @@ Test(merge, keeps_the_answers_own_order_among_equal_times)
     feed *f = feed_from("ups", "2026-03-02T12:00:00Z");
     feed_result *r = result_in(f, NUMBER, "", WB_FOUND);
     const char *const codes[] = { "1", "2", "3", "4" };
-    const char *const times[] = { "2026-03-01T08:00:00", "2026-03-01T09:00:00", "2026-03-01T09:00:00", "2026-03-01T10:00:00" };
+    const char *const times[] = { "2026-03-01T08:00:00", "2026-03-01T09:00:00", "2026-03-01T09:00:00",
+                                  "2026-03-01T10:00:00" };
     for (size_t i = 0; i < 4; i++) {
       size_t k = upwards ? i : 3 - i;
       say(f, r, said(WB_IN_TRANSIT_MOVING, codes[k], at_offset(times[k], 60)));
@@ -50,7 +51,8 @@ Test(merge, keeps_the_answers_own_order_among_equal_times)
     const feed *feeds[] = { f };
     const wb_timeline *t = merged(feeds, 1, memory);
     for (size_t i = 0; i < 4; i++)
-      cr_expect_str_eq(t->events[i].text, codes[i], "%s answer, event %zu", upwards ? "upward" : "downward", i);
+      cr_expect_str_eq(t->events[i].text, codes[i], "%s answer, event %zu", upwards ? "upward" : "downward",
+                       i);
     feed_free(f);
     arena_free(memory);
   }
@@ -79,13 +81,19 @@ Test(merge, sorts_days_and_zone_less_readings_among_their_neighbours)
 
 Test(merge, says_how_each_time_was_understood)
 {
-  const wb_place nowhere = { 0 }, berlin = { .country = STR("DE") }, jersey = { .country = STR("US"), .region = STR("NJ") },
+  const wb_place nowhere = { 0 }, berlin = { .country = STR("DE") },
+                 jersey = { .country = STR("US"), .region = STR("NJ") },
                  kentucky = { .country = STR("US"), .region = STR("KY") }, canada = { .country = STR("CA") };
-  wb_time both = { .kind = WB_TIME_LOCAL_UTC, .precision = WB_PRECISION_MINUTE, .local_ms = wall("2026-03-02T10:15:00"),
+  wb_time both = { .kind = WB_TIME_LOCAL_UTC,
+                   .precision = WB_PRECISION_MINUTE,
+                   .local_ms = wall("2026-03-02T10:15:00"),
                    .utc_ms = utc("2026-03-02T15:15:00Z") };
-  wb_time zone = { .kind = WB_TIME_ZONE, .precision = WB_PRECISION_MINUTE, .local_ms = wall("2026-07-02T10:15:00"),
+  wb_time zone = { .kind = WB_TIME_ZONE,
+                   .precision = WB_PRECISION_MINUTE,
+                   .local_ms = wall("2026-07-02T10:15:00"),
                    .zone = STR("Europe/Paris") };
-  wb_time unknown_zone = zone, twice = zone, edt = zone, cst = zone, dressed = at_offset("2026-03-02T00:00:00", 0);
+  wb_time unknown_zone = zone, twice = zone, edt = zone, cst = zone,
+          dressed = at_offset("2026-03-02T00:00:00", 0);
   unknown_zone.zone = STR("Mars/Olympus");
   twice.local_ms = wall("2026-10-25T02:30:00");
   edt.kind = cst.kind = WB_TIME_ABBREVIATION;
@@ -101,32 +109,38 @@ Test(merge, says_how_each_time_was_understood)
     int offset_min; /* 9999: none */
     const char *zone;
   } cases[] = {
-    { "offset", at_offset("2026-03-02T10:15:00", -300), nowhere, "2026-03-02T15:15:00Z", "2026-03-02T15:15:00Z",
-      WB_ZONE_OFFSET, 4, -300, "" },
-    { "instant", at_utc("2026-03-02T15:15:00Z"), nowhere, "2026-03-02T15:15:00Z", "2026-03-02T15:15:00Z", WB_ZONE_OFFSET, 4,
-      9999, "" },
-    { "instant at a place", at_utc("2026-03-02T15:15:00Z"), jersey, "2026-03-02T15:15:00Z", "2026-03-02T15:15:00Z",
-      WB_ZONE_OFFSET, 4, -300, "America/New_York" },
-    { "local and UTC", both, berlin, "2026-03-02T15:15:00Z", "2026-03-02T15:15:59Z", WB_ZONE_OFFSET, 3, -300, "" },
-    { "declared", zone, nowhere, "2026-07-02T08:15:00Z", "2026-07-02T08:15:59Z", WB_ZONE_DECLARED, 3, 120, "Europe/Paris" },
-    { "declared, shown twice", twice, nowhere, "2026-10-25T00:30:00Z", "2026-10-25T01:30:59Z", WB_ZONE_DECLARED, 3, 120,
+    { "offset", at_offset("2026-03-02T10:15:00", -300), nowhere, "2026-03-02T15:15:00Z",
+      "2026-03-02T15:15:00Z", WB_ZONE_OFFSET, 4, -300, "" },
+    { "instant", at_utc("2026-03-02T15:15:00Z"), nowhere, "2026-03-02T15:15:00Z", "2026-03-02T15:15:00Z",
+      WB_ZONE_OFFSET, 4, 9999, "" },
+    { "instant at a place", at_utc("2026-03-02T15:15:00Z"), jersey, "2026-03-02T15:15:00Z",
+      "2026-03-02T15:15:00Z", WB_ZONE_OFFSET, 4, -300, "America/New_York" },
+    { "local and UTC", both, berlin, "2026-03-02T15:15:00Z", "2026-03-02T15:15:59Z", WB_ZONE_OFFSET, 3, -300,
+      "" },
+    { "declared", zone, nowhere, "2026-07-02T08:15:00Z", "2026-07-02T08:15:59Z", WB_ZONE_DECLARED, 3, 120,
       "Europe/Paris" },
-    { "a zone that is none", unknown_zone, berlin, "2026-07-02T08:15:00Z", "2026-07-02T08:15:59Z", WB_ZONE_COUNTRY, 3, 120,
-      "Mars/Olympus" },
-    { "abbreviation", edt, nowhere, "2026-07-02T14:15:00Z", "2026-07-02T14:15:59Z", WB_ZONE_DECLARED, 3, -240, "EDT" },
-    { "homonym with its country", cst, canada, "2026-07-02T16:15:00Z", "2026-07-02T16:15:59Z", WB_ZONE_DECLARED, 3, -360,
+    { "declared, shown twice", twice, nowhere, "2026-10-25T00:30:00Z", "2026-10-25T01:30:59Z",
+      WB_ZONE_DECLARED, 3, 120, "Europe/Paris" },
+    { "a zone that is none", unknown_zone, berlin, "2026-07-02T08:15:00Z", "2026-07-02T08:15:59Z",
+      WB_ZONE_COUNTRY, 3, 120, "Mars/Olympus" },
+    { "abbreviation", edt, nowhere, "2026-07-02T14:15:00Z", "2026-07-02T14:15:59Z", WB_ZONE_DECLARED, 3, -240,
+      "EDT" },
+    { "homonym with its country", cst, canada, "2026-07-02T16:15:00Z", "2026-07-02T16:15:59Z",
+      WB_ZONE_DECLARED, 3, -360, "CST" },
+    { "homonym alone", cst, nowhere, "2026-07-01T20:15:00Z", "2026-07-02T22:15:59Z", WB_ZONE_ASSUMED, 3, 9999,
       "CST" },
-    { "homonym alone", cst, nowhere, "2026-07-01T20:15:00Z", "2026-07-02T22:15:59Z", WB_ZONE_ASSUMED, 3, 9999, "CST" },
-    { "local by country", at_local("2026-07-02T10:15:00"), berlin, "2026-07-02T08:15:00Z", "2026-07-02T08:15:00Z",
-      WB_ZONE_COUNTRY, 4, 120, "Europe/Berlin" },
-    { "local by region", at_local("2026-03-02T10:15:00"), jersey, "2026-03-02T15:15:00Z", "2026-03-02T15:15:00Z",
-      WB_ZONE_PLACE, 4, -300, "America/New_York" },
+    { "local by country", at_local("2026-07-02T10:15:00"), berlin, "2026-07-02T08:15:00Z",
+      "2026-07-02T08:15:00Z", WB_ZONE_COUNTRY, 4, 120, "Europe/Berlin" },
+    { "local by region", at_local("2026-03-02T10:15:00"), jersey, "2026-03-02T15:15:00Z",
+      "2026-03-02T15:15:00Z", WB_ZONE_PLACE, 4, -300, "America/New_York" },
     { "local, region with two clocks", at_local("2026-03-02T10:15:00"), kentucky, "2026-03-01T20:15:00Z",
       "2026-03-02T22:15:00Z", WB_ZONE_ASSUMED, 4, 9999, "" },
-    { "day by country", on_day("2026-03-02"), berlin, "2026-03-01T23:00:00Z", "2026-03-02T22:59:59Z", WB_ZONE_COUNTRY, 1, 60,
-      "Europe/Berlin" },
-    { "day", on_day("2026-03-02"), nowhere, "2026-03-01T10:00:00Z", "2026-03-03T11:59:59Z", WB_ZONE_ASSUMED, 1, 9999, "" },
-    { "dressed up day", dressed, nowhere, "2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z", WB_ZONE_OFFSET, 1, 0, "" },
+    { "day by country", on_day("2026-03-02"), berlin, "2026-03-01T23:00:00Z", "2026-03-02T22:59:59Z",
+      WB_ZONE_COUNTRY, 1, 60, "Europe/Berlin" },
+    { "day", on_day("2026-03-02"), nowhere, "2026-03-01T10:00:00Z", "2026-03-03T11:59:59Z", WB_ZONE_ASSUMED,
+      1, 9999, "" },
+    { "dressed up day", dressed, nowhere, "2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z", WB_ZONE_OFFSET, 1,
+      0, "" },
   };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     arena *memory = arena_new(0);
@@ -138,9 +152,11 @@ Test(merge, says_how_each_time_was_understood)
     const wb_event_time *e = &merged(feeds, 1, memory)->events[0].time;
     cr_expect_eq(e->from_ms, utc(cases[i].from), "%s: from", cases[i].what);
     cr_expect_eq(e->to_ms, utc(cases[i].to), "%s: to", cases[i].what);
-    cr_expect_eq(e->zone_from, cases[i].zone_from, "%s: zone from %s", cases[i].what, timeline_zone_word(e->zone_from));
+    cr_expect_eq(e->zone_from, cases[i].zone_from, "%s: zone from %s", cases[i].what,
+                 timeline_zone_word(e->zone_from));
     cr_expect_eq(e->precision, cases[i].precision, "%s: precision", cases[i].what);
-    cr_expect_eq(e->has_offset ? e->offset_min : 9999, cases[i].offset_min, "%s: offset %d", cases[i].what, e->offset_min);
+    cr_expect_eq(e->has_offset ? e->offset_min : 9999, cases[i].offset_min, "%s: offset %d", cases[i].what,
+                 e->offset_min);
     cr_expect_str_eq(e->zone, cases[i].zone, "%s: zone", cases[i].what);
     feed_free(f);
     arena_free(memory);

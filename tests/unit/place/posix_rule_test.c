@@ -54,16 +54,18 @@ Test(posix_rule, changes_at_the_moment_that_the_rule_names)
     { "IST-1GMT0,M10.5.0,M3.5.0/1", "2040-03-25T01:00:00Z", 0, 3600 },
     { "IST-1GMT0,M10.5.0,M3.5.0/1", "2040-10-28T01:00:00Z", 3600, 0 },
     { "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2040-03-25T01:00:00Z", -7200, -3600 }, /* Saturday 23:00 */
-    { "AAA0BBB,J60/0,J300/0", "2040-03-01T00:00:00Z", 0, 3600 },                 /* J60 is 1 March in every year */
+    { "AAA0BBB,J60/0,J300/0", "2040-03-01T00:00:00Z", 0, 3600 }, /* J60 is 1 March in every year */
     { "AAA0BBB,J60/0,J300/0", "2041-03-01T00:00:00Z", 0, 3600 },
-    { "AAA0BBB,59/0,300/0", "2040-02-29T00:00:00Z", 0, 3600 },                   /* 59 counts 29 February */
+    { "AAA0BBB,59/0,300/0", "2040-02-29T00:00:00Z", 0, 3600 }, /* 59 counts 29 February */
   };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     posix_rule rule;
     int64_t at;
     cr_assert(posix_rule_read(str_of(cases[i].rule), &rule), "%s", cases[i].rule);
     cr_assert(civil_parse_utc(str_of(cases[i].at), &at));
-    cr_expect_eq(posix_rule_offset_s(&rule, at / 1000 - 1), cases[i].before_s, "%s before %s", cases[i].rule, cases[i].at);
-    cr_expect_eq(posix_rule_offset_s(&rule, at / 1000), cases[i].from_s, "%s from %s", cases[i].rule, cases[i].at);
+    cr_expect_eq(posix_rule_offset_s(&rule, at / 1000 - 1), cases[i].before_s, "%s before %s", cases[i].rule,
+                 cases[i].at);
+    cr_expect_eq(posix_rule_offset_s(&rule, at / 1000), cases[i].from_s, "%s from %s", cases[i].rule,
+                 cases[i].at);
   }
 }

@@ -31,8 +31,10 @@ Test(zone, turns_wall_clocks_into_instants)
     { "UTC", "2026-03-02T10:15:00Z", "2026-03-02T10:15:00Z", "2026-03-02T10:15:00Z" },
     { "Europe/Berlin", "2026-01-15T12:00:00Z", "2026-01-15T11:00:00Z", "2026-01-15T11:00:00Z" },
     { "Europe/Berlin", "2026-07-15T12:00:00Z", "2026-07-15T10:00:00Z", "2026-07-15T10:00:00Z" },
-    { "Europe/Berlin", "2026-10-25T02:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z" }, /* shown twice */
-    { "Europe/Berlin", "2026-03-29T02:30:00Z", "2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z" }, /* never shown */
+    { "Europe/Berlin", "2026-10-25T02:30:00Z", "2026-10-25T00:30:00Z",
+      "2026-10-25T01:30:00Z" }, /* shown twice */
+    { "Europe/Berlin", "2026-03-29T02:30:00Z", "2026-03-29T00:30:00Z",
+      "2026-03-29T01:30:00Z" }, /* never shown */
     { "Europe/Berlin", "2026-03-29T01:59:59Z", "2026-03-29T00:59:59Z", "2026-03-29T00:59:59Z" },
     { "Europe/Berlin", "2026-03-29T03:00:00Z", "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z" },
     { "America/New_York", "2026-11-01T01:30:00Z", "2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z" },
@@ -42,12 +44,16 @@ Test(zone, turns_wall_clocks_into_instants)
     { "Australia/Sydney", "2026-01-01T12:00:00Z", "2026-01-01T01:00:00Z", "2026-01-01T01:00:00Z" },
     { "Australia/Lord_Howe", "2026-04-05T01:45:00Z", "2026-04-04T14:45:00Z", "2026-04-04T15:15:00Z" },
     { "America/Sao_Paulo", "2018-11-04T00:30:00Z", "2018-11-04T02:30:00Z", "2018-11-04T03:30:00Z" },
-    { "Pacific/Apia", "2011-12-30T12:00:00Z", "2011-12-29T22:00:00Z", "2011-12-30T22:00:00Z" }, /* a day that never was */
-    { "Europe/Dublin", "2026-07-01T12:00:00Z", "2026-07-01T11:00:00Z", "2026-07-01T11:00:00Z" }, /* negative winter time */
-    { "Europe/Berlin", "2093-07-15T12:00:00Z", "2093-07-15T10:00:00Z", "2093-07-15T10:00:00Z" }, /* by the rule alone */
+    { "Pacific/Apia", "2011-12-30T12:00:00Z", "2011-12-29T22:00:00Z",
+      "2011-12-30T22:00:00Z" }, /* a day that never was */
+    { "Europe/Dublin", "2026-07-01T12:00:00Z", "2026-07-01T11:00:00Z",
+      "2026-07-01T11:00:00Z" }, /* negative winter time */
+    { "Europe/Berlin", "2093-07-15T12:00:00Z", "2093-07-15T10:00:00Z",
+      "2093-07-15T10:00:00Z" }, /* by the rule alone */
     { "America/New_York", "2093-12-15T12:00:00Z", "2093-12-15T17:00:00Z", "2093-12-15T17:00:00Z" },
     { "Australia/Sydney", "2093-01-15T12:00:00Z", "2093-01-15T01:00:00Z", "2093-01-15T01:00:00Z" },
-    { "Europe/Berlin", "1800-01-01T00:00:00Z", "1799-12-31T23:06:32Z", "1799-12-31T23:06:32Z" }, /* local mean time */
+    { "Europe/Berlin", "1800-01-01T00:00:00Z", "1799-12-31T23:06:32Z",
+      "1799-12-31T23:06:32Z" }, /* local mean time */
   };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     int64_t earliest = 0, latest = 0;
@@ -65,12 +71,18 @@ Test(zone, gives_the_offset_of_an_instant)
     const char *zone, *at;
     int32_t offset_min;
   } cases[] = {
-    { "Europe/Berlin", "2026-03-29T00:59:59Z", 60 },     { "Europe/Berlin", "2026-03-29T01:00:00Z", 120 },
-    { "Europe/Berlin", "2026-10-25T00:59:59Z", 120 },    { "Europe/Berlin", "2026-10-25T01:00:00Z", 60 },
-    { "Europe/Berlin", "2094-03-28T00:59:59Z", 60 },     { "Europe/Berlin", "2094-03-28T01:00:00Z", 120 },
-    { "America/St_Johns", "2026-01-01T00:00:00Z", -210 }, { "Africa/Casablanca", "2026-06-01T00:00:00Z", 60 },
-    { "Asia/Kolkata", "2500-01-01T00:00:00Z", 330 },     { "Pacific/Kiritimati", "2026-01-01T00:00:00Z", 840 },
-    { "Europe/Berlin", "1800-01-01T00:00:00Z", 53 },     { "America/New_York", "1800-01-01T00:00:00Z", -296 },
+    { "Europe/Berlin", "2026-03-29T00:59:59Z", 60 },
+    { "Europe/Berlin", "2026-03-29T01:00:00Z", 120 },
+    { "Europe/Berlin", "2026-10-25T00:59:59Z", 120 },
+    { "Europe/Berlin", "2026-10-25T01:00:00Z", 60 },
+    { "Europe/Berlin", "2094-03-28T00:59:59Z", 60 },
+    { "Europe/Berlin", "2094-03-28T01:00:00Z", 120 },
+    { "America/St_Johns", "2026-01-01T00:00:00Z", -210 },
+    { "Africa/Casablanca", "2026-06-01T00:00:00Z", 60 },
+    { "Asia/Kolkata", "2500-01-01T00:00:00Z", 330 },
+    { "Pacific/Kiritimati", "2026-01-01T00:00:00Z", 840 },
+    { "Europe/Berlin", "1800-01-01T00:00:00Z", 53 },
+    { "America/New_York", "1800-01-01T00:00:00Z", -296 },
   };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     int32_t offset_min = 9999;
@@ -82,15 +94,19 @@ Test(zone, gives_the_offset_of_an_instant)
 Test(zone, comes_back_to_the_same_wall_clock_everywhere)
 {
   WB_AUTO(zones_ref) z = zones_in(NULL);
-  const char *const names[] = { "Europe/London",     "America/Los_Angeles", "America/Havana", "Asia/Tehran",
-                                "Africa/Cairo",      "Pacific/Auckland",    "Asia/Gaza",      "America/Santiago",
-                                "Australia/Lord_Howe", "Antarctica/Troll" };
+  const char *const names[] = { "Europe/London",   "America/Los_Angeles", "America/Havana",
+                                "Asia/Tehran",     "Africa/Cairo",        "Pacific/Auckland",
+                                "Asia/Gaza",       "America/Santiago",    "Australia/Lord_Howe",
+                                "Antarctica/Troll" };
   for (size_t i = 0; i < WB_COUNT(names); i++)
-    for (int64_t at = utc("1995-01-01T00:00:00Z"); at < utc("2060-01-01T00:00:00Z"); at += INT64_C(37) * 3600000 + 61000) {
+    for (int64_t at = utc("1995-01-01T00:00:00Z"); at < utc("2060-01-01T00:00:00Z");
+         at += INT64_C(37) * 3600000 + 61000) {
       int32_t offset_min = 0;
       int64_t earliest = 0, latest = 0;
       cr_assert_eq(zone_offset_at(z, str_of(names[i]), at, &offset_min), WB_OK);
-      cr_assert_eq(zone_local_to_utc(z, str_of(names[i]), at + offset_min * INT64_C(60000), &earliest, &latest), WB_OK);
+      cr_assert_eq(
+          zone_local_to_utc(z, str_of(names[i]), at + offset_min * INT64_C(60000), &earliest, &latest),
+          WB_OK);
       cr_assert(earliest == at || latest == at, "%s at %lld", names[i], (long long)at);
     }
 }
@@ -120,7 +136,8 @@ Test(zone, refuses_names_that_leave_its_folder)
   for (size_t i = 0; i < WB_COUNT(cases); i++)
     for (int again = 0; again < 2; again++) {
       int32_t offset_min = 77;
-      cr_expect_eq(zone_offset_at(z, str_of(cases[i].name), 0, &offset_min), cases[i].code, "%s", cases[i].name);
+      cr_expect_eq(zone_offset_at(z, str_of(cases[i].name), 0, &offset_min), cases[i].code, "%s",
+                   cases[i].name);
       cr_expect_eq(offset_min, 77);
     }
   int64_t a = 7, b = 7;

@@ -22,7 +22,8 @@ static void write_for_ever(const char *path, int64_t first, int pipe_fd)
       batch[i].answer = buf_view(&json[i]);
     }
     int64_t last = at + BATCH - 1;
-    if (store_add_feeds(s, batch, BATCH, NULL) != WB_OK || write(pipe_fd, &last, sizeof last) != (ssize_t)sizeof last)
+    if (store_add_feeds(s, batch, BATCH, NULL) != WB_OK ||
+        write(pipe_fd, &last, sizeof last) != (ssize_t)sizeof last)
       _exit(2);
     for (int i = 0; i < BATCH; i++)
       buf_free(&json[i]);

@@ -12,8 +12,8 @@ Test(measure, prints_bytes_per_event_and_the_rate_of_durable_commits)
   double commits = measure_commits(other, 200);
   snprintf(other, sizeof other, "%s/appends", p.folder);
   double appends = measure_appends(other, 200);
-  fprintf(stderr, "store: %.0f durable commits/s, %.0f appends of 8 KiB with fdatasync/s, ratio %.2f\n", commits, appends,
-          commits / appends);
+  fprintf(stderr, "store: %.0f durable commits/s, %.0f appends of 8 KiB with fdatasync/s, ratio %.2f\n",
+          commits, appends, commits / appends);
   cr_expect(bytes > 0 && commits > 0 && appends > 0);
   place_free(&p);
 }

@@ -28,26 +28,33 @@ static unsigned next(unsigned *state)
 void kit_feed(buf *out, unsigned seed, size_t events)
 {
   unsigned state = seed * 2654435761u + 1;
-  buf_printf(out,
-             "{\"schema\":\"waybill.feed/1\",\"source\":\"ups\",\"role\":\"carrier\",\"carrier\":\"ups\",\"fetched_at\":"
-             "\"2026-03-%02uT%02u:%02u:00Z\",\"results\":[{\"number\":\"1Z999AA1%010u\",\"outcome\":\"found\",\"detail\":"
-             "null,\"retry_after_s\":null,\"service\":\"UPS Ground\",\"weight_g\":%u,\"signed_by\":null,\"eta\":[{\"kind\":"
-             "\"scheduled\",\"from\":\"2026-03-%02uT00:00:00\",\"to\":\"2026-03-%02uT23:59:59\",\"offset\":null,"
-             "\"precision\":\"day\"}],\"related\":[],\"events\":[",
-             next(&state) % 28 + 1, next(&state) % 24, next(&state) % 60, seed, next(&state) % 20000 + 1, 10 + seed % 10,
-             10 + seed % 10);
+  buf_printf(
+      out,
+      "{\"schema\":\"waybill.feed/"
+      "1\",\"source\":\"ups\",\"role\":\"carrier\",\"carrier\":\"ups\",\"fetched_at\":"
+      "\"2026-03-%02uT%02u:%02u:00Z\",\"results\":[{\"number\":\"1Z999AA1%010u\",\"outcome\":\"found\","
+      "\"detail\":"
+      "null,\"retry_after_s\":null,\"service\":\"UPS "
+      "Ground\",\"weight_g\":%u,\"signed_by\":null,\"eta\":[{\"kind\":"
+      "\"scheduled\",\"from\":\"2026-03-%02uT00:00:00\",\"to\":\"2026-03-%02uT23:59:59\",\"offset\":null,"
+      "\"precision\":\"day\"}],\"related\":[],\"events\":[",
+      next(&state) % 28 + 1, next(&state) % 24, next(&state) % 60, seed, next(&state) % 20000 + 1,
+      10 + seed % 10, 10 + seed % 10);
   for (size_t i = 0; i < events; i++) {
     const scan *s = &scans[next(&state) % WB_COUNT(scans)];
     const char *const *city = cities[next(&state) % WB_COUNT(cities)];
-    buf_printf(out,
-               "%s{\"status\":\"%s\",\"reason\":null,\"flags\":[],\"time\":{\"local\":\"2026-03-%02uT%02u:%02u:%02u\","
-               "\"offset\":\"-0%u:00\",\"zone\":null,\"precision\":\"second\",\"raw\":\"202603%02u %02u%02u%02u\"},"
-               "\"place\":{\"text\":null,\"city\":\"%s\",\"region\":\"%s\",\"postcode\":\"%s\",\"country\":\"US\","
-               "\"facility\":null,\"lat\":null,\"lon\":null},\"code\":\"%s\",\"text\":\"%s\",\"lang\":\"en\",\"event_id\":"
-               "null}",
-               i ? "," : "", s->status, next(&state) % 28 + 1, next(&state) % 24, next(&state) % 60, next(&state) % 60,
-               next(&state) % 5 + 4, next(&state) % 28 + 1, next(&state) % 24, next(&state) % 60, next(&state) % 60,
-               city[0], city[1], city[2], s->code, s->text);
+    buf_printf(
+        out,
+        "%s{\"status\":\"%s\",\"reason\":null,\"flags\":[],\"time\":{\"local\":\"2026-03-%02uT%02u:%02u:%"
+        "02u\","
+        "\"offset\":\"-0%u:00\",\"zone\":null,\"precision\":\"second\",\"raw\":\"202603%02u %02u%02u%02u\"},"
+        "\"place\":{\"text\":null,\"city\":\"%s\",\"region\":\"%s\",\"postcode\":\"%s\",\"country\":\"US\","
+        "\"facility\":null,\"lat\":null,\"lon\":null},\"code\":\"%s\",\"text\":\"%s\",\"lang\":\"en\","
+        "\"event_id\":"
+        "null}",
+        i ? "," : "", s->status, next(&state) % 28 + 1, next(&state) % 24, next(&state) % 60,
+        next(&state) % 60, next(&state) % 5 + 4, next(&state) % 28 + 1, next(&state) % 24, next(&state) % 60,
+        next(&state) % 60, city[0], city[1], city[2], s->code, s->text);
   }
   buf_add_text(out, "]}]}");
   cr_assert_eq(buf_check(out, NULL), WB_OK);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "store_kit.h"
 #include "core/base/module.h"
+#include "core/model/timeline.h"
+#include "core/store/pack.h"
+#include "store_kit.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -50,7 +52,9 @@ Test(store, gives_back_what_was_added)
   unsigned state = 7;
   for (size_t i = 0; i < sizeof noise; i++)
     noise[i] = (char)((state = state * 1664525u + 1013904223u) >> 24);
-  wb_str bodies[] = { STR(""), STR("x"), { large, 511 }, { large, 512 }, { large, sizeof large }, { noise, sizeof noise } };
+  wb_str bodies[] = {
+    STR(""), STR("x"), { large, 511 }, { large, 512 }, { large, sizeof large }, { noise, sizeof noise }
+  };
   for (size_t i = 0; i < WB_COUNT(bodies); i++) {
     store_feed f = feed_of("1Z1", (int64_t)i + 1, "");
     f.feed = bodies[WB_COUNT(bodies) - 1 - i];
@@ -208,10 +212,12 @@ Test(store, finds_a_number_by_a_unique_prefix)
     const char *prefix, *number;
     int code;
   } cases[] = {
-    { "R", "RR123456785FR", WB_OK }, { "RR123456785FR", "RR123456785FR", WB_OK }, { "94", "9400", WB_OK },
-    { "1Z9", "1Z9", WB_OK },         { "1Z999", "1Z999", WB_OK },                 { "1Z", NULL, WB_E_AMBIGUOUS },
-    { "2", NULL, WB_E_NOT_FOUND },   { "94001", NULL, WB_E_NOT_FOUND },           { "", NULL, WB_E_ARG },
-    { "%", NULL, WB_E_NOT_FOUND },   { "_", NULL, WB_E_NOT_FOUND },
+    { "R", "RR123456785FR", WB_OK }, { "RR123456785FR", "RR123456785FR", WB_OK },
+    { "94", "9400", WB_OK },         { "1Z9", "1Z9", WB_OK },
+    { "1Z999", "1Z999", WB_OK },     { "1Z", NULL, WB_E_AMBIGUOUS },
+    { "2", NULL, WB_E_NOT_FOUND },   { "94001", NULL, WB_E_NOT_FOUND },
+    { "", NULL, WB_E_ARG },          { "%", NULL, WB_E_NOT_FOUND },
+    { "_", NULL, WB_E_NOT_FOUND },
   };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     wb_str found = { 0 };
@@ -265,10 +271,10 @@ Test(store, counts_requests_by_key_and_day)
     store_quota q;
     int64_t total;
   } cases[] = {
-    { { STR("ups/a"), 100, 0 }, 0 },   { { STR("ups/a"), 100, 3 }, 3 }, { { STR("ups/a"), 100, 4 }, 7 },
-    { { STR("ups/a"), 100, 0 }, 7 },   { { STR("ups/b"), 100, 1 }, 1 }, { { STR("ups/a"), 101, 1 }, 1 },
-    { { STR("ups/a"), 108, 2 }, 2 },   { { STR("ups/a"), 100, 0 }, 0 }, /* dropped after a week */
-    { { STR("ups/a"), 101, 0 }, 1 },   { { STR("ups/b"), 100, 0 }, 1 },
+    { { STR("ups/a"), 100, 0 }, 0 }, { { STR("ups/a"), 100, 3 }, 3 }, { { STR("ups/a"), 100, 4 }, 7 },
+    { { STR("ups/a"), 100, 0 }, 7 }, { { STR("ups/b"), 100, 1 }, 1 }, { { STR("ups/a"), 101, 1 }, 1 },
+    { { STR("ups/a"), 108, 2 }, 2 }, { { STR("ups/a"), 100, 0 }, 0 }, /* dropped after a week */
+    { { STR("ups/a"), 101, 0 }, 1 }, { { STR("ups/b"), 100, 0 }, 1 },
   };
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     int64_t total = -1;
@@ -307,6 +313,13 @@ Test(store, keeps_one_body_of_many_numbers_once)
   cr_assert_eq(stat(p.path, &st), 0);
   cr_expect_lt(st.st_size, 200000, "%lld", (long long)st.st_size);
   place_free(&p);
+}
+
+Test(store, never_changes_the_dictionary_that_feeds_are_packed_with)
+{
+  content_hash hash = content_hash_of(pack_dictionary());
+  cr_expect_eq(hash.high, UINT64_C(0xd393c9753dbf6a0d));
+  cr_expect_eq(hash.low, UINT64_C(0x51563e54a99727b0));
 }
 
 Test(store, is_a_part_with_all_of_its_functions)

@@ -57,7 +57,8 @@ Test(trouble, refuses_a_file_that_is_no_database_and_leaves_it_alone)
   fclose(f);
   wb_error err = { 0 };
   cr_expect_eq(try_open((store_options){ .path = p.path }, &err), WB_E_STORE);
-  cr_expect(strstr(err.text, p.path) && strstr(err.text, "damaged") && strstr(err.text, "move it away"), "%s", err.text);
+  cr_expect(strstr(err.text, p.path) && strstr(err.text, "damaged") && strstr(err.text, "move it away"), "%s",
+            err.text);
   struct stat st;
   cr_assert_eq(stat(p.path, &st), 0);
   cr_expect_eq(st.st_size, 30000);
@@ -134,7 +135,8 @@ Test(trouble, refuses_a_newer_and_a_foreign_database)
   struct {
     const char *sql, *words;
   } cases[] = {
-    { "PRAGMA application_id = 2002876770; PRAGMA user_version = 3; CREATE TABLE x(a)", "this program knows 2" },
+    { "PRAGMA application_id = 2002876770; PRAGMA user_version = 3; CREATE TABLE x(a)",
+      "this program knows 2" },
     { "CREATE TABLE bookmarks(url)", "another program" },
     { "PRAGMA application_id = 7", "another program" },
     { "PRAGMA user_version = 2", "another program" },
@@ -156,14 +158,21 @@ static const char version_1[] =
     "CREATE TABLE numbers(id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE) STRICT;"
     "CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
     "CREATE TABLE feeds(id INTEGER PRIMARY KEY, number INTEGER NOT NULL REFERENCES numbers,"
-    " carrier INTEGER NOT NULL REFERENCES names, source INTEGER NOT NULL REFERENCES names, fetched_at INTEGER NOT NULL,"
+    " carrier INTEGER NOT NULL REFERENCES names, source INTEGER NOT NULL REFERENCES names, fetched_at "
+    "INTEGER NOT NULL,"
     " outcome INTEGER NOT NULL, flags INTEGER NOT NULL, hash BLOB NOT NULL, feed BLOB NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX feeds_of_number ON feeds(number, fetched_at, carrier, hash);"
     "CREATE TABLE quotas(key TEXT NOT NULL, day INTEGER NOT NULL, total INTEGER NOT NULL,"
     " PRIMARY KEY(key, day)) STRICT, WITHOUT ROWID;"
     "INSERT INTO numbers VALUES (1, '1Z1'); INSERT INTO names VALUES (1, 'ups');"
     "INSERT INTO feeds VALUES (1, 1, 1, 1, 5, 1, 0, x'99AA06D3014798D86001C324468D497F', x'');"
-    "INSERT INTO feeds VALUES (2, 1, 1, 1, 6, 3, 1, x'00000000000000000000000000000001', CAST('{\"a\":1}' AS BLOB));"
+    "INSERT INTO feeds VALUES (2, 1, 1, 1, 6, 3, 1, x'00000000000000000000000000000001', CAST('{\"a\":1}' AS "
+    "BLOB));"
+    "INSERT INTO feeds VALUES (3, 1, 1, 1, 4, 1, 2, x'00000000000000000000000000000002',"
+    " x'"
+    "28B52FFD605103B50200A205131970695B0C06FA6BAB2A3F30E4E53B8219F8BF476E94075055840BC1960D64F3F8469528D9DC36"
+    "02F3BDB0508"
+    "BAC0C6E4DD22AAE6D3DEC37A2B5A9DB2660201E80940C45E220BE8FC202D2950100187D53A928');"
     "INSERT INTO quotas VALUES ('ups', 100, 42);";
 
 Test(trouble, brings_an_older_database_up_to_date_without_loss)
@@ -176,15 +185,18 @@ Test(trouble, brings_an_older_database_up_to_date_without_loss)
   store *s = store_at(p.path);
   arena *memory = arena_new(0);
   store_feeds found = all_feeds(s, "1Z1", memory);
-  cr_assert_eq(found.count, 2u);
-  cr_expect(str_is(found.items[1].feed, "{\"a\":1}") && found.items[1].recorded && found.items[1].outcome == 3);
-  cr_expect_eq(found.items[1].answer.n, 0u);
+  cr_assert_eq(found.count, 3u);
+  cr_expect(found.items[0].feed.n == 1105 &&
+            str_starts(found.items[0].feed, STR("{\"schema\":\"waybill.feed/1\"")));
+  cr_expect(str_is(found.items[2].feed, "{\"a\":1}") && found.items[2].recorded &&
+            found.items[2].outcome == 3);
+  cr_expect_eq(found.items[2].answer.n, 0u);
   add_one(s, feed_of("1Z1", 5, "")); /* XXH3 of nothing: the same feed as version 1 kept */
-  cr_expect_eq(all_feeds(s, "1Z1", memory).count, 2u);
+  cr_expect_eq(all_feeds(s, "1Z1", memory).count, 3u);
   store_feed with_answer = feed_of("1Z1", 7, "{}");
   with_answer.answer = STR("body");
   add_one(s, with_answer);
-  cr_expect(str_is(all_feeds(s, "1Z1", memory).items[2].answer, "body"));
+  cr_expect(str_is(all_feeds(s, "1Z1", memory).items[3].answer, "body"));
   int64_t total = 0;
   store_quota quota = { STR("ups"), 100, 0 };
   cr_expect_eq(store_quota_add(s, &quota, &total, NULL), WB_OK);
