@@ -14,6 +14,12 @@ function(waybill_carrier id)
   if(NOT WAYBILL_SANITIZE)
     target_link_options(carrier_${symbol} PRIVATE -Wl,-z,defs)
   endif()
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  if(folder MATCHES "^_") # the template: built to be tested, never loaded or installed
+    set_target_properties(carrier_${symbol} PROPERTIES PREFIX "" OUTPUT_NAME ${id}
+      LIBRARY_OUTPUT_DIRECTORY ${WAYBILL_PARTS_OUT}/template)
+    return()
+  endif()
   set_target_properties(carrier_${symbol} PROPERTIES PREFIX "" OUTPUT_NAME ${id}
     LIBRARY_OUTPUT_DIRECTORY ${WAYBILL_PLUGINS_OUT})
   install(TARGETS carrier_${symbol} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/waybill/plugins)

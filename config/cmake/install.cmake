@@ -14,6 +14,7 @@ configure_package_config_file(config/cmake/waybillConfig.cmake.in ${PROJECT_BINA
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/waybillConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/waybillConfig.cmake ${PROJECT_BINARY_DIR}/waybillConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/waybill)
+file(RELATIVE_PATH WAYBILL_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(config/cmake/waybill.pc.in ${PROJECT_BINARY_DIR}/waybill.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/waybill.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 if(EXISTS ${PROJECT_SOURCE_DIR}/docs/man/waybill.1)

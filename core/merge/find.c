@@ -7,8 +7,22 @@
 #define MAX_OF_ONE_RULE 20 /* distinct ones that are named; the rest is counted in one more finding */
 #define CLOCK_SLACK_MS  (INT64_C(26) * 3600000) /* no two clocks on earth are further apart */
 
-static bool add_finding(merger *m, const char *rule, const char *severity, wb_str text, const draft *a,
-                        const draft *b)
+typedef struct rule {
+  const char *name, *severity;
+} rule;
+
+static const rule several_shipments = { "several-shipments", "warning" };
+static const rule pieces = { "pieces", "info" };
+static const rule retraction = { "retraction", "info" };
+static const rule moved = { "moved-after-delivered", "warning" };
+static const rule held = { "moved-after-delivered", "info" };
+static const rule unmapped_code = { "unmapped-code", "info" };
+static const rule ahead_of_time = { "clock", "warning" };
+static const rule disagreement = { "sources-disagree-status", "info" };
+static const rule related_number = { "related-number", "info" };
+
+/* a and b: the events that show it, or NULL. */
+static bool add_finding(merger *m, const rule *of, wb_str text, const draft *a, const draft *b)
 {
   wb_finding *f = ARENA_PUSH(m->memory, m->findings, m->finding_count, m->finding_capacity);
   const char **evidence = arena_array(m->memory, 2, sizeof *evidence);
@@ -20,7 +34,7 @@ static bool add_finding(merger *m, const char *rule, const char *severity, wb_st
   if (b && b != a)
     evidence[count++] = b->event.id;
   *f = (wb_finding){
-    .rule = rule, .severity = severity, .text = text.p, .evidence = evidence, .evidence_count = count
+    .rule = of->name, .severity = of->severity, .text = text.p, .evidence = evidence, .evidence_count = count
   };
   return true;
 }
@@ -33,7 +47,7 @@ static wb_str carrier_of(const merger *m, const draft *d)
 static bool find_tally(merger *m, const tally *t)
 {
   if (t->shipments > 1 &&
-      !add_finding(m, "several-shipments", "warning",
+      !add_finding(m, &several_shipments,
                    arena_printf(m->memory,
                                 "the number stands for %zu shipments; the one with the newest event is shown",
                                 t->shipments),
@@ -41,10 +55,10 @@ static bool find_tally(merger *m, const tally *t)
     return false;
   if (!t->pieces)
     return true;
-  uint32_t pieces = t->pieces < UINT32_MAX ? (uint32_t)t->pieces : UINT32_MAX;
-  if (m->timeline->pieces < pieces)
-    m->timeline->pieces = pieces;
-  return add_finding(m, "pieces", "info",
+  uint32_t count = t->pieces < UINT32_MAX ? (uint32_t)t->pieces : UINT32_MAX;
+  if (m->timeline->pieces < count)
+    m->timeline->pieces = count;
+  return add_finding(m, &pieces,
                      arena_printf(m->memory, "%zu further piece%s with %s: not shown here", t->pieces,
                                   t->pieces == 1 ? "" : "s",
                                   t->pieces == 1 ? "a number of its own" : "numbers of their own"),
@@ -61,12 +75,12 @@ static bool find_retractions(merger *m)
     named++;
     wb_str text = arena_printf(m->memory, "%.*s withdrew: %s", STR_ARG(carrier_of(m, d)),
                                d->event.text[0] ? d->event.text : status_word(d->event.status));
-    if (!add_finding(m, "retraction", "info", text, d, d->withdrawn_by))
+    if (!add_finding(m, &retraction, text, d, d->withdrawn_by))
       return false;
   }
   return all == named ||
-         add_finding(m, "retraction", "info",
-                     arena_printf(m->memory, "%zu more events were withdrawn", all - named), NULL, NULL);
+         add_finding(m, &retraction, arena_printf(m->memory, "%zu more events were withdrawn", all - named),
+                     NULL, NULL);
 }
 
 static bool find_movement_after_end(merger *m)
@@ -75,10 +89,10 @@ static bool find_movement_after_end(merger *m)
   const draft *now = merge_status_of(m, (wb_str){ NULL, 0 }, &ended, &broken);
   if (!broken)
     return true;
-  bool moved = now != ended && !(now && WB_MAIN(now->event.status) == WB_MAIN(ended->event.status));
+  bool changed = now != ended && !(now && WB_MAIN(now->event.status) == WB_MAIN(ended->event.status));
   wb_str text = arena_printf(m->memory, "%s was followed by %s%s", status_word(ended->event.status),
-                             status_word(broken->event.status), moved ? "" : "; the status was kept");
-  return add_finding(m, "moved-after-delivered", moved ? "warning" : "info", text, ended, broken);
+                             status_word(broken->event.status), changed ? "" : "; the status was kept");
+  return add_finding(m, changed ? &moved : &held, text, ended, broken);
 }
 
 /* ---- codes without a word ---- */
@@ -106,7 +120,7 @@ static bool add_unmapped(merger *m, const draft *d)
   const feed_statement *s = d->latest->said;
   wb_str text = arena_printf(m->memory, "no word for %.*s's code \"%.*s\": \"%.*s\"",
                              STR_ARG(carrier_of(m, d)), STR_ARG(s->code), STR_ARG(s->text));
-  return add_finding(m, "unmapped-code", "info", text, d, NULL);
+  return add_finding(m, &unmapped_code, text, d, NULL);
 }
 
 static bool find_unmapped(merger *m)
@@ -127,7 +141,7 @@ static bool find_unmapped(merger *m)
       return false;
   }
   return distinct <= MAX_OF_ONE_RULE ||
-         add_finding(m, "unmapped-code", "info",
+         add_finding(m, &unmapped_code,
                      arena_printf(m->memory, "%zu more codes have no word", distinct - MAX_OF_ONE_RULE), NULL,
                      NULL);
 }
@@ -147,7 +161,7 @@ static bool find_future(merger *m)
   }
   if (!count)
     return true;
-  return add_finding(m, "clock", "warning",
+  return add_finding(m, &ahead_of_time,
                      arena_printf(m->memory, "%zu event%s of %.*s lie%s in the future", count,
                                   count == 1 ? "" : "s", STR_ARG(carrier_of(m, worst)),
                                   count == 1 ? "s" : ""),
@@ -168,7 +182,7 @@ static bool find_disagreement(merger *m)
     wb_str text = arena_printf(m->memory, "%.*s says %s, %.*s says %s", STR_ARG(carrier_of(m, first)),
                                status_word(first->event.status), STR_ARG(carrier_of(m, own)),
                                status_word(own->event.status));
-    return add_finding(m, "sources-disagree-status", "info", text, first, own);
+    return add_finding(m, &disagreement, text, first, own);
   }
   return true;
 }
@@ -215,7 +229,7 @@ static bool find_related(merger *m)
       named++;
       wb_str text = arena_printf(m->memory, "%s as %.*s%s%.*s", words, STR_ARG(other->number),
                                  by.n ? " by " : "", STR_ARG(by));
-      if (!add_finding(m, "related-number", "info", text, NULL, NULL))
+      if (!add_finding(m, &related_number, text, NULL, NULL))
         return false;
     }
   }

@@ -104,7 +104,8 @@ int unpack_bytes(store *s, packed kept, arena *memory, wb_str *ret_bytes, wb_err
   if (!bytes)
     return error_set(err, WB_E_LIMIT, "the feeds asked for do not fit their memory");
   wb_str known = dictionary_of(kept.way);
-  size_t n = ZSTD_decompress_usingDict(s->unpacker, bytes, (size_t)size, kept.bytes.p, kept.bytes.n, known.p, known.n);
+  size_t n = ZSTD_decompress_usingDict(s->unpacker, bytes, (size_t)size, kept.bytes.p, kept.bytes.n, known.p,
+                                       known.n);
   if (ZSTD_isError(n) || n != size)
     return damaged(s, ZSTD_isError(n) ? ZSTD_getErrorName(n) : "its size is wrong", err);
   *ret_bytes = (wb_str){ bytes, n };

@@ -21,8 +21,8 @@ typedef struct packed {
   pack_way way;
 } packed;
 
-/* In: plain bytes and the way that is wanted.  Out: the bytes to keep, in `room` or the plain ones themselves,
- * and how they are packed. */
+/* In: plain bytes and the way that is wanted.  Out: the bytes to keep, in `room` or the plain ones
+ * themselves, and how they are packed. */
 int pack_bytes(store *s, packed *p, buf *room, wb_error *err);
 /* The plain bytes again, in `memory`, with a NUL behind. */
 int unpack_bytes(store *s, packed kept, arena *memory, wb_str *ret_bytes, wb_error *err);

@@ -100,8 +100,10 @@ int store_feeds_of(store *s, const store_query *query, arena *memory, store_feed
 
 /* ---- numbers ---- */
 
-XX
+/* At most out->count of them. */
+static int list_numbers(store *s, wb_str prefix, arena *memory, store_numbers *out, wb_error *err)
 {
+  size_t max = out->count;
   sqlite3_stmt *q = db_query(s, Q_NUMBERS, err);
   store_number *items = NULL;
   size_t count = 0, capacity = 0;
@@ -127,15 +129,19 @@ XX
 
 int store_numbers_of(store *s, wb_str prefix, arena *memory, store_numbers *ret_numbers, wb_error *err)
 {
-  return list_numbers(s, prefix, STORE_MAX_NUMBERS, memory, ret_numbers, err);
+  store_numbers found = { .count = STORE_MAX_NUMBERS };
+  int rc = list_numbers(s, prefix, memory, &found, err);
+  if (rc == WB_OK)
+    *ret_numbers = found;
+  return rc;
 }
 
 int store_find_number(store *s, wb_str prefix, arena *memory, wb_str *ret_number, wb_error *err)
 {
-  store_numbers found = { 0 };
+  store_numbers found = { .count = NAMED_WHEN_AMBIGUOUS };
   if (!prefix.n)
     return error_set(err, WB_E_ARG, "the beginning of a number is empty");
-  int rc = list_numbers(s, prefix, NAMED_WHEN_AMBIGUOUS, memory, &found, err);
+  int rc = list_numbers(s, prefix, memory, &found, err);
   if (rc != WB_OK)
     return rc;
   if (found.count == 0)

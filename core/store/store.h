@@ -42,7 +42,7 @@ typedef struct store_options {
 
 typedef struct store_feed { /* what one source said of one number at one moment */
   wb_str number;            /* normalised, 1..128 bytes */
-  wb_str carrier, source;   /* ids; source: the plugin that was asked */
+  wb_str carrier, source;   /* ids; source: the plugin that was asked; carrier \"\": the same */
   int64_t fetched_at_ms;
   uint32_t outcome; /* WB_FOUND ... */
   bool recorded;    /* from recordings, not from the carrier */

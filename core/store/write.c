@@ -17,34 +17,49 @@ static int check_feed(const store_feed *f, wb_error *err)
   if (!is_text(f->number, MAX_NUMBER_BYTES))
     return error_set(err, WB_E_ARG, "a feed to keep needs a number of 1 to %d bytes, as text",
                      MAX_NUMBER_BYTES);
-  if (!is_text(f->carrier, MAX_NAME_BYTES) || !is_text(f->source, MAX_NAME_BYTES))
-    return error_set(err, WB_E_ARG, "the feed of %.*s needs a carrier and a source", STR_ARG(f->number));
+  if ((f->carrier.n && !is_text(f->carrier, MAX_NAME_BYTES)) || !is_text(f->source, MAX_NAME_BYTES))
+    return error_set(err, WB_E_ARG, "the feed of %.*s needs a source, and a carrier that is text",
+                     STR_ARG(f->number));
   if (f->feed.n > STORE_MAX_TEXT_BYTES || f->answer.n > STORE_MAX_TEXT_BYTES)
     return error_set(err, WB_E_LIMIT, "the feed of %.*s is larger than %u bytes", STR_ARG(f->number),
                      STORE_MAX_TEXT_BYTES);
   return WB_OK;
 }
 
-/* The row of a text in `numbers` or `names`, made when it is new. */
-static int row_of(store *s, query_id find, query_id add, wb_str text, int64_t *ret_id, wb_error *err)
+/* The id that a query gives, with its values bound; 0: there is none. */
+static int find_id(store *s, sqlite3_stmt *q, int64_t *ret_id, wb_error *err)
+{
+  int rc = db_step(s, q, err);
+  if (rc >= 0)
+    *ret_id = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+  sqlite3_reset(q);
+  return rc < 0 ? rc : WB_OK;
+}
+
+static int add_row(store *s, sqlite3_stmt *q, int64_t *ret_id, wb_error *err)
+{
+  int rc = db_step(s, q, err);
+  sqlite3_reset(q);
+  if (rc < 0)
+    return rc;
+  *ret_id = sqlite3_last_insert_rowid(s->db);
+  return WB_OK;
+}
+
+/* The row of a text in `numbers` or `names`, made when it is new: the query behind `find` adds it. */
+static int row_of(store *s, query_id find, wb_str text, int64_t *ret_id, wb_error *err)
 {
   sqlite3_stmt *q = db_query(s, find, err);
   if (!q)
     return WB_E_STORE;
   db_bind_text(q, 1, text);
-  int rc = db_step(s, q, err);
-  if (rc == SQLITE_ROW)
-    *ret_id = sqlite3_column_int64(q, 0);
-  sqlite3_reset(q);
-  if (rc != SQLITE_DONE)
-    return rc == SQLITE_ROW ? WB_OK : rc;
-  if (!(q = db_query(s, add, err)))
+  int rc = find_id(s, q, ret_id, err);
+  if (rc != WB_OK || *ret_id)
+    return rc;
+  if (!(q = db_query(s, (query_id)(find + 1), err)))
     return WB_E_STORE;
   db_bind_text(q, 1, text);
-  rc = db_step(s, q, err);
-  sqlite3_reset(q);
-  *ret_id = sqlite3_last_insert_rowid(s->db);
-  return rc < 0 ? rc : WB_OK;
+  return add_row(s, q, ret_id, err);
 }
 
 static int name_row(store *s, wb_str name, int64_t *ret_id, wb_error *err)
@@ -54,7 +69,7 @@ static int name_row(store *s, wb_str name, int64_t *ret_id, wb_error *err)
       *ret_id = s->names[i].id;
       return WB_OK;
     }
-  int rc = row_of(s, Q_FIND_NAME, Q_ADD_NAME, name, ret_id, err);
+  int rc = row_of(s, Q_FIND_NAME, name, ret_id, err);
   if (rc == WB_OK && s->name_count < NAME_CACHE && name.n <= sizeof s->names[0].text) {
     cached_name *c = &s->names[s->name_count++];
     memcpy(c->text, name.p, name.n);
@@ -96,24 +111,18 @@ static int answer_row(store *s, wb_str answer, wb_str hash, int64_t *ret_id, wb_
   if (!q)
     return WB_E_STORE;
   db_bind_blob(q, 1, hash);
-  int rc = db_step(s, q, err);
-  if (rc == SQLITE_ROW)
-    *ret_id = sqlite3_column_int64(q, 0);
-  sqlite3_reset(q);
-  if (rc != SQLITE_DONE)
-    return rc == SQLITE_ROW ? WB_OK : rc;
-  WB_AUTO(buf) packed = { 0 };
-  pack_way way;
-  rc = pack_bytes(s, answer, PACK_ZSTD, &packed, &way, err);
+  int rc = find_id(s, q, ret_id, err);
+  if (rc != WB_OK || *ret_id)
+    return rc;
+  WB_AUTO(buf) room = { 0 };
+  packed p = { answer, PACK_ZSTD };
+  rc = pack_bytes(s, &p, &room, err);
   if (rc != WB_OK || !(q = db_query(s, Q_ADD_ANSWER, err)))
     return rc != WB_OK ? rc : WB_E_STORE;
   db_bind_blob(q, 1, hash);
-  sqlite3_bind_int(q, 2, (int)way);
-  db_bind_blob(q, 3, way != PACK_PLAIN ? buf_view(&packed) : answer);
-  rc = db_step(s, q, err);
-  sqlite3_reset(q);
-  *ret_id = sqlite3_last_insert_rowid(s->db);
-  return rc < 0 ? rc : WB_OK;
+  sqlite3_bind_int(q, 2, (int)p.way);
+  db_bind_blob(q, 3, p.bytes);
+  return add_row(s, q, ret_id, err);
 }
 
 typedef struct feed_rows {
@@ -122,11 +131,12 @@ typedef struct feed_rows {
 
 static int insert_feed(store *s, const store_feed *f, const feed_rows *rows, wb_str hash, wb_error *err)
 {
-  WB_AUTO(buf) packed = { 0 };
-  pack_way way;
-  int rc = pack_bytes(s, f->feed, PACK_ZSTD_FEED, &packed, &way, err);
+  WB_AUTO(buf) room = { 0 };
+  packed p = { f->feed, PACK_ZSTD_FEED };
+  int rc = pack_bytes(s, &p, &room, err);
   if (rc != WB_OK)
     return rc;
+  int flags = (f->recorded ? FLAG_RECORDED : 0) | (p.way != PACK_PLAIN ? FLAG_PACKED | FLAG_DICTIONARY : 0);
   sqlite3_stmt *q = db_query(s, Q_ADD_FEED, err);
   if (!q)
     return WB_E_STORE;
@@ -135,10 +145,9 @@ static int insert_feed(store *s, const store_feed *f, const feed_rows *rows, wb_
   sqlite3_bind_int64(q, 3, rows->source);
   sqlite3_bind_int64(q, 4, f->fetched_at_ms);
   sqlite3_bind_int64(q, 5, f->outcome);
-  sqlite3_bind_int(
-      q, 6, (f->recorded ? FLAG_RECORDED : 0) | (way != PACK_PLAIN ? FLAG_PACKED | FLAG_DICTIONARY : 0));
+  sqlite3_bind_int(q, 6, flags);
   db_bind_blob(q, 7, hash);
-  db_bind_blob(q, 8, way != PACK_PLAIN ? buf_view(&packed) : f->feed);
+  db_bind_blob(q, 8, p.bytes);
   if (f->answer.n)
     sqlite3_bind_int64(q, 9, rows->answer);
   rc = db_step(s, q, err);
@@ -152,9 +161,9 @@ static int add_feed(store *s, const store_feed *f, wb_error *err)
   feed_rows rows = { 0 };
   int rc = check_feed(f, err);
   if (rc == WB_OK)
-    rc = row_of(s, Q_FIND_NUMBER, Q_ADD_NUMBER, f->number, &rows.number, err);
+    rc = row_of(s, Q_FIND_NUMBER, f->number, &rows.number, err);
   if (rc == WB_OK)
-    rc = name_row(s, f->carrier, &rows.carrier, err);
+    rc = name_row(s, f->carrier.n ? f->carrier : f->source, &rows.carrier, err);
   if (rc == WB_OK)
     rc = name_row(s, f->source, &rows.source, err);
   if (rc != WB_OK)

@@ -9,7 +9,7 @@ files=$(find core include plugins -name '*.[ch]' 2>/dev/null | sort)
 [ -n "$files" ] || { echo "no sources found in $1"; exit 1; }
 
 # calls NAMES: file:line of each call, from sources without comments and strings
-stripped=$(for file in $files; do awk -f "$here/strip.awk" "$file"; done)
+stripped=$(awk -f "$here/strip.awk" $files)
 calls() {
   printf '%s\n' "$stripped" |
     grep -E "^[^:]*:[0-9]*:(.*[^A-Za-z0-9_>.])?($1)[ ]*\(" | sed 's/^\([^:]*:[0-9]*\):[ ]*/\1: /' || :

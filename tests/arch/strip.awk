@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # C source without comments, and with empty string and character literals; line numbers stay.
+FNR == 1 { comment = 0 }
 {
   out = ""; s = $0; n = length(s)
   for (i = 1; i <= n; i++) {

@@ -17,7 +17,9 @@ int carrier_open(const char *id, const wb_carrier **ret_carrier, wb_error *err)
   int rc = module_folder(&path, err);
   if (rc)
     return rc;
-  buf_printf(&path, "/plugins/%s.so", id);
+  bool is_template = id[0] == '_'; /* built for this test alone, outside the plugins' folder */
+  id += is_template;
+  buf_printf(&path, "/%s/%s.so", is_template ? "template" : "plugins", id);
   void *handle = dlopen(buf_cstr(&path), RTLD_NOW | RTLD_LOCAL);
   if (!handle)
     return error_set(err, WB_E_PLUGIN, "%s", dlerror());

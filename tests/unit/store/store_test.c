@@ -119,10 +119,10 @@ Test(store, adds_a_batch_whole_or_not_at_all)
     { "no number", feed_of("", 2, "{}"), WB_E_ARG },
     { "long number", feed_of(long_number, 2, "{}"), WB_E_ARG },
     { "bytes that are no text", feed_of("1Z\xff", 2, "{}"), WB_E_ARG },
-    { "no carrier", feed_of("1Z1", 2, "{}"), WB_E_ARG },
+    { "no source", feed_of("1Z1", 2, "{}"), WB_E_ARG },
     { "too large", feed_of("1Z1", 2, "{}"), WB_E_LIMIT },
   };
-  cases[3].bad.carrier = STR("");
+  cases[3].bad.source = STR("");
   cases[4].bad.feed.n = (size_t)STORE_MAX_TEXT_BYTES + 1;
   for (size_t i = 0; i < WB_COUNT(cases); i++) {
     store_feed batch[] = { feed_of("1Z1", 1, "{}"), cases[i].bad };
@@ -135,6 +135,20 @@ Test(store, adds_a_batch_whole_or_not_at_all)
   good.carrier = STR("brand-new");
   add_one(s, good);
   cr_expect_eq(all_feeds(s, "1Z1", memory).count, 1u);
+  arena_free(memory);
+  store_close(s);
+  place_free(&p);
+}
+
+Test(store, takes_the_source_for_the_carrier_when_none_is_named)
+{
+  place p = place_new();
+  store *s = store_at(p.path);
+  arena *memory = arena_new(0);
+  store_feed f = feed_of("1Z1", 1, "{}");
+  f.carrier = (wb_str){ NULL, 0 };
+  add_one(s, f);
+  cr_expect(str_is(all_feeds(s, "1Z1", memory).items[0].carrier, "ups"));
   arena_free(memory);
   store_close(s);
   place_free(&p);
