@@ -345,7 +345,8 @@ static int check_options(const cli_options *o, uint32_t seen)
   const struct {
     int a, b;
   } apart[] = { { OPT_JSON, OPT_TSV },  { OPT_JSON, OPT_FORMAT },  { OPT_TSV, OPT_FORMAT },   { OPT_DEMO, OPT_REPLAY },
-                { OPT_DEMO, OPT_OFFLINE }, { OPT_OFFLINE, OPT_REPLAY }, { OPT_OFFLINE, OPT_RECORD } };
+                { OPT_DEMO, OPT_OFFLINE }, { OPT_OFFLINE, OPT_REPLAY }, { OPT_OFFLINE, OPT_RECORD },
+                { OPT_DEMO, OPT_RECORD },    { OPT_REPLAY, OPT_RECORD } };
   for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
     if ((seen >> apart[i].a & 1) && (seen >> apart[i].b & 1)) {
       fprintf(stderr, "waybill: --%s and --%s exclude each other\n", rows[apart[i].a].name, rows[apart[i].b].name);

@@ -275,7 +275,7 @@ static void show_day(const terminal *t, const wb_timeline_event *ev, char *last_
 
 static void show_event(const terminal *t, const wb_timeline_event *ev)
 {
-  char clock[12] = "", place[160], sub[64];
+  char clock[12] = "", place[160], sub[64], phrase[128];
   bool utc = !ev->time.has_local;
   if (ev->time.precision > 1)
     time_text(utc ? ev->time.from_ms : ev->time.local_ms, clock, sizeof clock);
@@ -283,7 +283,8 @@ static void show_event(const terminal *t, const wb_timeline_event *ev)
   const char *text = ev->text;
   if (!text[0]) {
     sub_phrase(ev->status, sub, sizeof sub);
-    text = sub[0] ? sub : main_phrase(ev->status);
+    snprintf(phrase, sizeof phrase, "%s%s%s", main_phrase(ev->status), sub[0] ? ": " : "", sub);
+    text = phrase;
   }
   fprintf(t->out, "    %5s%s  ", clock, utc && clock[0] ? "Z" : " ");
   const unsigned indent = 12;

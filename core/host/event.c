@@ -79,7 +79,7 @@ static void report_unmapped(call *c, const feed_statement *s)
   if (!is_news(c, s->code.n ? s->code : s->text))
     return;
   wb_str code = call_anonymous(c, s->code), text = call_anonymous(c, s->text);
-  const char *where = c->carrier->support ? c->carrier->support : c->carrier->homepage;
+  const char *where = c->carrier->support; /* never the carrier's own page: it did not write the plugin */
   call_log(c, LOG_WARN,
            "no table row explains code \"%.*s\", text \"%.*s\"; please report it%s%s; "
            "wanted: { \"%.*s\", WB_..., 0, 0 }",

@@ -45,7 +45,8 @@ static void tls_words(const transfer *t, buf *why)
   long verified = 0;
   curl_easy_getinfo(t->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
   if (verified != X509_V_OK)
-    buf_printf(why, "TLS: the server's certificate is not accepted: %s", X509_verify_cert_error_string(verified));
+    buf_printf(why, "TLS: the server's certificate is not accepted: %s",
+               X509_verify_cert_error_string(verified));
   else
     buf_printf(why, "TLS: %s", t->words[0] ? t->words : "the handshake failed");
 }
@@ -76,7 +77,8 @@ typedef struct spelling {
   const char *words; /* NULL: worked out, or libcurl's own */
 } spelling;
 
-static const spelling spellings[] = { /* of libcurl's hundred codes those that occur with HTTP */
+static const spelling spellings[] = {
+  /* of libcurl's hundred codes those that occur with HTTP */
   { CURLE_COULDNT_RESOLVE_HOST, true, "resolve", "the host name cannot be resolved (no network?)" },
   { CURLE_COULDNT_RESOLVE_PROXY, true, "resolve", "the proxy's host name cannot be resolved" },
   { CURLE_COULDNT_CONNECT, true, "refused", NULL },
@@ -114,7 +116,8 @@ int failure_reason(const net *n, const transfer *t, CURLcode rc, buf *ret_why, c
     buf_printf(ret_why, "the answer is larger than %zu bytes", n->options.max_body_bytes);
     return WB_E_LIMIT;
   }
-  if (rc == CURLE_OUT_OF_MEMORY && t->head_bytes) { /* what 7.88 says of one header line that is too long for it */
+  if (rc == CURLE_OUT_OF_MEMORY &&
+      t->head_bytes) { /* what 7.88 says of one header line that is too long for it */
     buf_printf(ret_why, "the headers of the answer are larger than %u bytes", WB_MAX_HEADER_BYTES);
     return WB_E_LIMIT;
   }

@@ -103,23 +103,27 @@ static bool is_header_value(wb_str value)
 static int check_request(const net_request *r, wb_error *err)
 {
   if (!str_is(r->method, "GET") && !str_is(r->method, "POST") && !str_is(r->method, "PUT"))
-    return error_set(err, WB_E_ARG, "method \"%.*s\" is not GET, POST or PUT", STR_ARG(str_upto(r->method, LONGEST_METHOD)));
+    return error_set(err, WB_E_ARG, "method \"%.*s\" is not GET, POST or PUT",
+                     STR_ARG(str_upto(r->method, LONGEST_METHOD)));
   if (r->header_count && (!r->headers || !r->shown_headers))
     return error_set(err, WB_E_ARG, "%zu headers are announced but not given", r->header_count);
   for (size_t i = 0; i < r->header_count; i++) {
     if (!is_header_name(r->headers[i].name))
-      return error_set(err, WB_E_ARG, "header %zu of %.*s has an impossible name", i + 1, STR_ARG(r->shown_url));
+      return error_set(err, WB_E_ARG, "header %zu of %.*s has an impossible name", i + 1,
+                       STR_ARG(r->shown_url));
     if (!is_header_value(r->headers[i].value))
       return error_set(err, WB_E_ARG, "header \"%.*s\" of %.*s holds a line end or control character",
                        STR_ARG(r->headers[i].name), STR_ARG(r->shown_url));
   }
   if (r->auth.scheme != NET_AUTH_NONE && r->auth.scheme != NET_AUTH_OAUTH2)
     return error_set(err, WB_E_ARG, "authentication scheme %u is not this room's", r->auth.scheme);
-  if (r->auth.scheme == NET_AUTH_OAUTH2 && (!r->auth.key.n || r->auth.grant > NET_GRANT_PASSWORD ||
-                                            r->auth.token_form > NET_TOKEN_JSON))
-    return error_set(err, WB_E_ARG, "token call for %.*s: no key, or an unknown grant or form", STR_ARG(r->shown_url));
+  if (r->auth.scheme == NET_AUTH_OAUTH2 &&
+      (!r->auth.key.n || r->auth.grant > NET_GRANT_PASSWORD || r->auth.token_form > NET_TOKEN_JSON))
+    return error_set(err, WB_E_ARG, "token call for %.*s: no key, or an unknown grant or form",
+                     STR_ARG(r->shown_url));
   if (r->auth.scheme == NET_AUTH_OAUTH2 && r->auth.param.n && !is_header_name(r->auth.param))
-    return error_set(err, WB_E_ARG, "the token's header of %.*s has an impossible name", STR_ARG(r->shown_url));
+    return error_set(err, WB_E_ARG, "the token's header of %.*s has an impossible name",
+                     STR_ARG(r->shown_url));
   return WB_OK;
 }
 
@@ -193,9 +197,18 @@ void job_renew_unique(job *j, wb_clock *clock)
   replace_all(j->unique, j->unique, new); /* last: it is what the others were searched for */
 }
 
+void job_start_over(job *j)
+{
+  free(j->redirect_url);
+  j->redirect_url = NULL;
+  j->redirect_as_get = false;
+  j->redirects = 0;
+}
+
 int job_next_state(job_state state, job_event event)
 {
   enum { NO = JOB_NO_STATE };
+  /* clang-format off */
   static const signed char next[JOB_STATES][JOB_EVENTS] = {
     /*                NEEDS_TOKEN READY       START        PAUSE       FINISH */
     [JOB_NEW]     = { JOB_TOKEN, JOB_QUEUED, NO,          NO,         JOB_DONE },
@@ -205,6 +218,7 @@ int job_next_state(job_state state, job_event event)
     [JOB_PAUSED]  = { JOB_TOKEN, JOB_QUEUED, NO,          NO,         JOB_DONE },
     [JOB_DONE]    = { NO,        NO,         NO,          NO,         NO },
   };
+  /* clang-format on */
   return next[state][event];
 }
 

@@ -68,6 +68,9 @@ void job_free(job *j);
 /* Another fresh id in place of the last one, in all texts. */
 void job_renew_unique(job *j, wb_clock *clock);
 
+/* The next sending starts over from the original URL. */
+void job_start_over(job *j);
+
 /* Moves the job.  The event must be possible. */
 void job_do(net *n, job *j, job_event event);
 #endif

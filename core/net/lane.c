@@ -4,10 +4,10 @@
 
 typedef enum gate {
   GATE_OPEN,
-  GATE_WAITS,  /* for the end of a transfer */
-  GATE_LATER,  /* for a time */
-  GATE_RESTS,  /* the origin's breaker is open */
-  GATE_QUOTA   /* the day's quota is used up */
+  GATE_WAITS, /* for the end of a transfer */
+  GATE_LATER, /* for a time */
+  GATE_RESTS, /* the origin's breaker is open */
+  GATE_QUOTA  /* the day's quota is used up */
 } gate;
 
 static pace *pace_get(net *n, const net_pace *limits, wb_error *err)
@@ -58,7 +58,8 @@ lane *lane_get(net *n, wb_str url, const net_pace *limits, wb_error *err)
 {
   WB_AUTO(buf) key = { 0 };
   if (!url_origin(url, &key)) {
-    error_set(err, WB_E_ARG, "this is not a URL that can be asked (https://host[:port]/path in printable ASCII)");
+    error_set(err, WB_E_ARG,
+              "this is not a URL that can be asked (https://host[:port]/path in printable ASCII)");
     return NULL;
   }
   size_t origin_bytes = key.n;
@@ -163,8 +164,8 @@ static void refuse_first(net *n, const lane *l, job *j, gate why)
     origin_rest_words(n, l->origin, &err);
   } else {
     wait_ms = INT64_C(86400000) - clock_now_ms(n->options.clock) % INT64_C(86400000);
-    error_set(&err, WB_E_RATE, "the quota of %u requests a day for %s is used up until 00:00 UTC", l->pace->day_quota,
-              l->origin->name);
+    error_set(&err, WB_E_RATE, "the quota of %u requests a day for %s is used up until 00:00 UTC",
+              l->pace->day_quota, l->origin->name);
   }
   outcome_refuse(n, j, &err, (uint32_t)((wait_ms + 999) / 1000));
 }

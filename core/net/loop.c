@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The one loop: curl_multi_socket_action() over epoll.  curl_multi_perform() would walk every transfer at every wake-up,
- * which costs several times the CPU once answers come at different times. */
+/* The one loop: curl_multi_socket_action() over epoll.  curl_multi_perform() would walk every transfer at
+ * every wake-up, which costs several times the CPU once answers come at different times. */
 #include "inside.h"
 #include <dirent.h>
 #include <errno.h>
@@ -13,7 +13,8 @@
 
 static uint32_t epoll_events(int wanted)
 {
-  return (wanted & CURL_POLL_IN ? (uint32_t)EPOLLIN : 0u) | (wanted & CURL_POLL_OUT ? (uint32_t)EPOLLOUT : 0u);
+  return (wanted & CURL_POLL_IN ? (uint32_t)EPOLLIN : 0u) |
+         (wanted & CURL_POLL_OUT ? (uint32_t)EPOLLOUT : 0u);
 }
 
 static bool watch_reserve(net *n, size_t fd)
@@ -44,7 +45,8 @@ static void tell_epoll(net *n, int fd, int wanted)
 {
   watch *w = &n->watches[fd];
   struct epoll_event event = { .events = epoll_events(wanted), .data.fd = fd };
-  int rc = w->known ? epoll_ctl(n->epoll_fd, EPOLL_CTL_MOD, fd, &event) : epoll_ctl(n->epoll_fd, EPOLL_CTL_ADD, fd, &event);
+  int rc = w->known ? epoll_ctl(n->epoll_fd, EPOLL_CTL_MOD, fd, &event)
+                    : epoll_ctl(n->epoll_fd, EPOLL_CTL_ADD, fd, &event);
   if (rc && errno == EEXIST)
     rc = epoll_ctl(n->epoll_fd, EPOLL_CTL_MOD, fd, &event);
   else if (rc && errno == ENOENT)
@@ -56,8 +58,9 @@ static void tell_epoll(net *n, int fd, int wanted)
     w->known = (uint8_t)wanted;
 }
 
-/* libcurl takes a kept connection out of the set after each transfer and puts it back for the next.  Both system calls
- * are saved by leaving it in; if it speaks up meanwhile (the server closes it), forget_idle() takes it out. */
+/* libcurl takes a kept connection out of the set after each transfer and puts it back for the next.  Both
+ * system calls are saved by leaving it in; if it speaks up meanwhile (the server closes it), forget_idle()
+ * takes it out. */
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user, void *of_socket)
 {
   net *n = user;
@@ -71,7 +74,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *user, void *o
   w->wanted = what == CURL_POLL_REMOVE ? 0 : (uint8_t)what;
   if (what != CURL_POLL_REMOVE && w->wanted != w->known)
     tell_epoll(n, fd, what);
-  if (what == CURL_POLL_REMOVE && !w->ours) { /* libcurl's own pipe: its number may be closed and come back as another */
+  if (what == CURL_POLL_REMOVE &&
+      !w->ours) { /* libcurl's own pipe: its number may be closed and come back as another */
     epoll_ctl(n->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
     *w = (watch){ 0 };
   }
@@ -100,7 +104,8 @@ int loop_new(net *n, wb_error *err)
   n->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   struct epoll_event event = { .events = EPOLLIN, .data.fd = n->wake_fd };
   if (n->epoll_fd < 0 || n->wake_fd < 0 || epoll_ctl(n->epoll_fd, EPOLL_CTL_ADD, n->wake_fd, &event))
-    return error_set(err, WB_E_IO, "cannot make the event loop of the network (error %d): too many open files?", errno);
+    return error_set(err, WB_E_IO,
+                     "cannot make the event loop of the network (error %d): too many open files?", errno);
   return WB_OK;
 }
 
@@ -117,8 +122,8 @@ static bool is_hashed(const char *folder)
   return found;
 }
 
-/* With both a bundle and a folder set, as distributions do, libcurl 7.88 reads the whole bundle again for every new
- * connection: 20 ms instead of 0.6.  The hashed folder alone is cheapest, also for the first. */
+/* With both a bundle and a folder set, as distributions do, libcurl 7.88 reads the whole bundle again for
+ * every new connection: 20 ms instead of 0.6.  The hashed folder alone is cheapest, also for the first. */
 static void choose_ca(net *n)
 {
   const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
@@ -220,7 +225,8 @@ static void handle_event(net *n, const struct epoll_event *event)
     forget_idle(n, fd);
     return;
   }
-  int mask = (event->events & EPOLLIN ? CURL_CSELECT_IN : 0) | (event->events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
+  int mask =
+      (event->events & EPOLLIN ? CURL_CSELECT_IN : 0) | (event->events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
   if (event->events & (EPOLLERR | EPOLLHUP))
     mask |= CURL_CSELECT_ERR;
   curl_multi_socket_action(n->multi, fd, mask, &running);

@@ -45,7 +45,8 @@ static bool grow(names *t)
 
 bool names_add(names *t, wb_str key, void *thing)
 {
-  if (t->count >= t->capacity / 2 && !grow(t)) /* at most half full, so that a free slot always ends a search */
+  if (t->count >= t->capacity / 2 &&
+      !grow(t)) /* at most half full, so that a free slot always ends a search */
     return false;
   uint64_t hash = hash_of(key);
   *slot_of(t, key, hash) = (name_slot){ hash, key, thing };

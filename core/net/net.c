@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "../base/limits.h"
 #include "inside.h"
+#include <openssl/crypto.h>
 #include <stdlib.h>
 
 net_options net_options_default(void)
@@ -126,6 +127,8 @@ void net_free(net *n)
     net_answer_free(left);
   free_named(n);
   pauses_free(&n->pauses);
+  if (n->scratch.data)
+    OPENSSL_cleanse(n->scratch.data, n->scratch.capacity); /* holds tokens */
   buf_free(&n->scratch);
   tape_close(n->replay);
   for (size_t i = 0; i < WB_COUNT(n->option_texts); i++)

@@ -5,7 +5,8 @@
 
 #define MOST_KEPT_CONNECTIONS 1024u
 
-/* libcurl's own default, four times the transfers of the moment, closes connections that the next request needs. */
+/* libcurl's own default, four times the transfers of the moment, closes connections that the next request
+ * needs. */
 void origins_keep_connections(net *n)
 {
   size_t wanted = n->origins.count * n->options.per_origin;
@@ -46,7 +47,8 @@ void origin_free(origin *o)
 
 bool origin_is_full(const net *n, const origin *o)
 {
-  /* One HTTP/2 connection is filled and no more: libcurl opens a new one for every transfer that does not fit. */
+  /* One HTTP/2 connection is filled and no more: libcurl opens a new one for every transfer that does not
+   * fit. */
   uint32_t most = o->h2 && n->options.per_origin < NET_H2_STREAMS ? NET_H2_STREAMS : n->options.per_origin;
   return o->active >= most;
 }
@@ -75,12 +77,12 @@ void origin_failed(net *n, origin *o, const transfer *t, const char *why)
     return;
   o->rest_until_ms = n->now_ms + n->options.breaker_rest_ms;
   n->stats.breaker_opened++;
-  log_line(n->options.log, LOG_WARN, "%s failed %u times in a row (%s): it rests for %u s", o->name, o->failures, why,
-           (n->options.breaker_rest_ms + 999) / 1000);
+  log_line(n->options.log, LOG_WARN, "%s failed %u times in a row (%s): it rests for %u s", o->name,
+           o->failures, why, (n->options.breaker_rest_ms + 999) / 1000);
 }
 
 void origin_rest_words(const net *n, const origin *o, wb_error *err)
 {
-  error_set(err, WB_E_UPSTREAM, "%s failed %u times in a row (last: %s): not asked again for another %lld s", o->name,
-            o->failures, o->why, (long long)(o->rest_until_ms - n->now_ms + 999) / 1000);
+  error_set(err, WB_E_UPSTREAM, "%s failed %u times in a row (last: %s): not asked again for another %lld s",
+            o->name, o->failures, o->why, (long long)(o->rest_until_ms - n->now_ms + 999) / 1000);
 }

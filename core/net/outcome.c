@@ -7,10 +7,8 @@
 static void log_transfer(const net *n, const transfer *t, const char *why)
 {
   const job *j = t->job;
-  if (!n->options.log || n->options.log->level > LOG_DEBUG)
-    return;
-  log_line(n->options.log, LOG_DEBUG, "%.*s %.*s: %s%.0u, %zu bytes, %lld ms", STR_ARG(j->method), STR_ARG(j->shown_url), why,
-           t->status, t->body.n, (long long)(n->now_ms - t->started_ms));
+  log_line(n->options.log, LOG_DEBUG, "%.*s %.*s: %s, %zu bytes, %lld ms", STR_ARG(j->method),
+           STR_ARG(j->shown_url), why, t->body.n, (long long)(n->now_ms - t->started_ms));
 }
 
 /* Retry-After: seconds, or a date (RFC 9110, 10.2.3).  0: none. */
@@ -147,6 +145,7 @@ static void renew(net *n, transfer *t)
 {
   job *j = t->job;
   j->renewed = true;
+  job_start_over(j);
   token_drop(j->token, j->token_version);
   transfer_stop(n, t);
   token_route(n, j);
@@ -174,10 +173,11 @@ static void pause_job(net *n, transfer *t, int64_t told_ms, const char *why)
   int64_t wait_ms = backoff_ms(n, j);
   if (told_ms)
     wait_ms = told_ms + wait_ms / 8; /* never sooner than told */
-  log_line(n->options.log, LOG_INFO, "%.*s %.*s: %s: try %u in %lld ms", STR_ARG(j->method), STR_ARG(j->shown_url), why,
-           j->retries + 2, (long long)wait_ms);
+  log_line(n->options.log, LOG_INFO, "%.*s %.*s: %s: try %u in %lld ms", STR_ARG(j->method),
+           STR_ARG(j->shown_url), why, j->retries + 2, (long long)wait_ms);
   j->retries++;
   n->stats.retries++;
+  job_start_over(j);
   j->due_ms = n->now_ms + wait_ms;
   transfer_stop(n, t);
   job_do(n, j, JOB_PAUSE);
@@ -215,15 +215,14 @@ static void failed(net *n, transfer *t, CURLcode rc)
 
 static void answered(net *n, transfer *t)
 {
+  char why[32];
   job *j = t->job;
-  log_transfer(n, t, "HTTP ");
-  if (t->status >= 500) {
-    char why[32];
-    snprintf(why, sizeof why, "HTTP %u", t->status);
+  snprintf(why, sizeof why, "HTTP %u", t->status);
+  log_transfer(n, t, why);
+  if (t->status >= 500)
     origin_failed(n, j->lane->origin, t, why);
-  } else {
+  else
     origin_worked(j->lane->origin);
-  }
   if (is_redirect(t->status) && transfer_header(t, STR("location")).n)
     follow(n, t);
   else if (t->status == 401 && j->token && !j->renewed)

@@ -52,12 +52,15 @@ static int verify_mac(const net_push *p, wb_str value, wb_error *err)
   if (p->secret[0].n > INT32_MAX)
     return error_set(err, WB_E_ARG, "the secret of the push is too long");
   if (!(p->base64 ? read_base64(value, given, wanted) : read_hex(value, given, wanted)))
-    return error_set(err, WB_E_AUTH, "the push's signature is not %zu bytes in %s", wanted, p->base64 ? "base64" : "hex");
-  if (!HMAC(digest, p->secret[0].p, (int)p->secret[0].n, (const unsigned char *)p->body.p, p->body.n, expected, &bytes))
+    return error_set(err, WB_E_AUTH, "the push's signature is not %zu bytes in %s", wanted,
+                     p->base64 ? "base64" : "hex");
+  if (!HMAC(digest, p->secret[0].p, (int)p->secret[0].n, (const unsigned char *)p->body.p, p->body.n,
+            expected, &bytes))
     return error_nomem(err);
   bool same = bytes == wanted && CRYPTO_memcmp(expected, given, wanted) == 0;
   OPENSSL_cleanse(expected, sizeof expected);
-  return same ? WB_OK : error_set(err, WB_E_AUTH, "the push's signature does not fit its body and our secret");
+  return same ? WB_OK
+              : error_set(err, WB_E_AUTH, "the push's signature does not fit its body and our secret");
 }
 
 static int verify_basic(const net_push *p, wb_error *err)
@@ -69,7 +72,8 @@ static int verify_basic(const net_push *p, wb_error *err)
   buf_add(&pair, p->secret[1]);
   if (pair.failed || pair.n > 4096 || !buf_reserve(&expected, 8192))
     return error_set(err, WB_E_ARG, "user and password of the push are too long");
-  expected.n = (size_t)EVP_EncodeBlock((unsigned char *)expected.data, (const unsigned char *)pair.data, (int)pair.n);
+  expected.n =
+      (size_t)EVP_EncodeBlock((unsigned char *)expected.data, (const unsigned char *)pair.data, (int)pair.n);
   wb_str given = p->header_value;
   bool same = str_equal_nocase(str_upto(given, 6), STR("Basic ")) &&
               is_same(str_trim(str_from(given, 6)), buf_view(&expected));

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #define SHORTEST_SECRET 4 /* a shorter one is found in every text */
-#define HIDDEN "{redacted}"
+#define HIDDEN          "{redacted}"
 
 /* ---- scrubbing ---- */
 
@@ -36,8 +36,8 @@ static void add_secret(needles *all, wb_str secret)
     add_needle(all, buf_view(&escaped));
 }
 
-/* All that must not be seen: what the caller named, what the token call used, the token, and every header value that is
- * shown otherwise than it is sent ("Basic c2VjcmV0"), also without its first word. */
+/* All that must not be seen: what the caller named, what the token call used, the token, and every header
+ * value that is shown otherwise than it is sent ("Basic c2VjcmV0"), also without its first word. */
 static void collect(const job *j, needles *all)
 {
   for (size_t i = 0; i < j->secret_count; i++)
@@ -97,7 +97,7 @@ bool record_scrub(const job *j, wb_str text, buf *out)
 static bool is_wire_header(wb_str name)
 {
   static const char *const wire[] = { "connection",        "content-encoding", "content-length", "keep-alive",
-                                       "transfer-encoding", "proxy-connection", "alt-svc",        "te" };
+                                      "transfer-encoding", "proxy-connection", "alt-svc",        "te" };
   for (size_t i = 0; i < WB_COUNT(wire); i++)
     if (str_is(name, wire[i]))
       return true;
@@ -140,7 +140,9 @@ static int write_exchange(net *n, const job *j, const answer *a, const char *fai
   WB_AUTO(needles) all = { 0 };
   WB_AUTO(buf) body = { 0 };
   WB_AUTO(arena_ref) memory = arena_new(0);
-  tape_exchange x = { .method = j->method, .url = j->shown_url, .request_body = j->shown_body, .at_ms = a->shown.at_ms };
+  tape_exchange x = {
+    .method = j->method, .url = j->shown_url, .request_body = j->shown_body, .at_ms = a->shown.at_ms
+  };
   if (!memory)
     return error_nomem(err);
   collect(j, &all);
@@ -162,7 +164,8 @@ void record_exchange(net *n, const job *j, const answer *a, const char *failure)
   if (write_exchange(n, j, a, failure, &err) == WB_OK)
     n->stats.recorded++;
   else
-    log_line(n->options.log, LOG_WARN, "%.*s %.*s is not recorded: %s", STR_ARG(j->method), STR_ARG(j->shown_url), err.text);
+    log_line(n->options.log, LOG_WARN, "%.*s %.*s is not recorded: %s", STR_ARG(j->method),
+             STR_ARG(j->shown_url), err.text);
 }
 
 /* ---- replay ---- */
@@ -178,8 +181,8 @@ static void play(net *n, job *j, const tape_exchange *x)
       answer_add_header(&a->head, x->headers[i].name, x->headers[i].value);
     buf_add(&a->body, x->body);
     if (!x->status)
-      a->shown.code = error_set(&a->shown.error, WB_E_NETWORK, "%.*s %.*s: the recording says: %.*s", STR_ARG(j->method),
-                                STR_ARG(j->shown_url), STR_ARG(x->failure));
+      a->shown.code = error_set(&a->shown.error, WB_E_NETWORK, "%.*s %.*s: the recording says: %.*s",
+                                STR_ARG(j->method), STR_ARG(j->shown_url), STR_ARG(x->failure));
     if (a->head.failed || a->body.failed || !answer_index(a))
       a->shown.code = error_nomem(&a->shown.error);
   }

@@ -7,11 +7,11 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-#define MARGIN_S 60 /* a token is renewed so long before its end */
-#define UNTOLD_LIFETIME_S 600
+#define MARGIN_S           60 /* a token is renewed so long before its end */
+#define UNTOLD_LIFETIME_S  600
 #define LONGEST_LIFETIME_S 86400
-#define EXCERPT_BYTES 120
-#define REFUSED_MS 60000 /* wrong credentials are not tried again for so long: accounts get locked */
+#define EXCERPT_BYTES      120
+#define REFUSED_MS         60000 /* wrong credentials are not tried again for so long: accounts get locked */
 
 token *token_get(net *n, const net_auth *auth, wb_error *err)
 {
@@ -117,13 +117,15 @@ static void write_basic(const net_auth *auth, buf *value)
   buf_add_text(value, "Basic ");
   if (pair.failed || pair.n > WB_MAX_HEADER_BYTES || !buf_reserve(value, (pair.n + 2) / 3 * 4 + 1))
     return;
-  int written = EVP_EncodeBlock((unsigned char *)value->data + value->n, (const unsigned char *)pair.data, (int)pair.n);
+  int written =
+      EVP_EncodeBlock((unsigned char *)value->data + value->n, (const unsigned char *)pair.data, (int)pair.n);
   value->n += (size_t)written;
   OPENSSL_cleanse(pair.data, pair.n);
 }
 
-static job *new_call(net *n, token *t, const net_auth *auth, const buf *body, const buf *basic, wb_error *err)
+static job *new_call(net *n, const job *wanting, const buf *body, const buf *basic, wb_error *err)
 {
+  const net_auth *auth = &wanting->auth;
   bool json = auth->token_form == NET_TOKEN_JSON;
   const tape_header headers[] = {
     { STR("Accept"), STR("application/json") },
@@ -131,14 +133,22 @@ static job *new_call(net *n, token *t, const net_auth *auth, const buf *body, co
     { STR("Authorization"), buf_view(basic) },
   };
   net_request request = {
-    .method = STR("POST"), .url = auth->token_url, .shown_url = auth->token_url, .body = buf_view(body),
-    .headers = headers, .shown_headers = headers, .header_count = basic->n ? 3 : 2, .safe = true,
-    .secrets = auth->secret, .secret_count = WB_COUNT(auth->secret),
+    .method = STR("POST"),
+    .url = auth->token_url,
+    .shown_url = auth->token_url,
+    .body = buf_view(body),
+    .headers = headers,
+    .shown_headers = headers,
+    .header_count = basic->n ? 3 : 2,
+    .safe = true,
+    .ignore_breaker = wanting->ignore_breaker,
+    .secrets = auth->secret,
+    .secret_count = WB_COUNT(auth->secret),
   };
   job *j = NULL;
   if (net_take(n, &request, &j, err) == WB_OK) {
-    j->fetches = t;
-    t->fetch = j;
+    j->fetches = wanting->token;
+    j->fetches->fetch = j;
     n->stats.token_calls++;
   }
   return j;
@@ -150,8 +160,9 @@ static void refuse_waiting(net *n, token *t, const wb_error *why, uint32_t retry
     outcome_refuse(n, LIST_THING(job, place, t->waiting.next), why, retry_after_s);
 }
 
-static void ask(net *n, token *t, const net_auth *auth)
+static void ask(net *n, const job *wanting)
 {
+  const net_auth *auth = &wanting->auth;
   WB_AUTO(buf) body = { 0 };
   WB_AUTO(buf) basic = { 0 };
   parameter parameters[8];
@@ -165,12 +176,12 @@ static void ask(net *n, token *t, const net_auth *auth)
     write_basic(auth, &basic);
   job *j = NULL;
   if (!buf_check(&body, &err) && !buf_check(&basic, &err))
-    j = new_call(n, t, auth, &body, &basic, &err);
+    j = new_call(n, wanting, &body, &basic, &err);
   if (j) {
     job_do(n, j, JOB_READY);
   } else {
     error_context(&err, err.code, "token call %.*s", STR_ARG(auth->token_url));
-    refuse_waiting(n, t, &err, 0);
+    refuse_waiting(n, wanting->token, &err, 0); /* `wanting` is gone after this */
   }
   if (body.data)
     OPENSSL_cleanse(body.data, body.n);
@@ -191,7 +202,7 @@ void token_route(net *n, job *j)
   }
   job_do(n, j, JOB_NEEDS_TOKEN);
   if (!t->fetch)
-    ask(n, t, &j->auth);
+    ask(n, j);
 }
 
 /* ---- the answer ---- */
@@ -209,7 +220,8 @@ static int read_value(net *n, token *t, const net_answer *a, wb_error *err)
   char value[NET_TOKEN_BYTES];
   size_t bytes = 0;
   int64_t lifetime_s = 0;
-  int rc = n->options.read_token(n->options.read_token_user, a->body, value, sizeof value, &bytes, &lifetime_s, err);
+  int rc = n->options.read_token(n->options.read_token_user, a->body, value, sizeof value, &bytes,
+                                 &lifetime_s, err);
   if (!rc && !is_sendable(value, bytes))
     rc = error_set(err, WB_E_PARSE, "the token in its answer is empty or holds blanks or control characters");
   if (!rc) {
@@ -224,7 +236,8 @@ static int read_value(net *n, token *t, const net_answer *a, wb_error *err)
     lifetime_s = UNTOLD_LIFETIME_S;
   if (lifetime_s > LONGEST_LIFETIME_S)
     lifetime_s = LONGEST_LIFETIME_S;
-  t->good_until_ms = n->now_ms + (lifetime_s > 2 * MARGIN_S ? lifetime_s - MARGIN_S : lifetime_s - lifetime_s / 2) * 1000;
+  t->good_until_ms =
+      n->now_ms + (lifetime_s > 2 * MARGIN_S ? lifetime_s - MARGIN_S : lifetime_s - lifetime_s / 2) * 1000;
   t->version++;
   return WB_OK;
 }
@@ -250,8 +263,8 @@ static int status_words(const job *fetch, const net_answer *a, wb_error *err)
   if (a->status < 400 || a->status >= 500 || a->status == 408)
     return error_set(err, WB_E_UPSTREAM, "an unexpected answer (HTTP %u)", a->status);
   add_excerpt(fetch, a->body, &excerpt);
-  return error_set(err, WB_E_AUTH, "the credentials were refused (HTTP %u)%s%s", a->status, excerpt.n ? ": " : "",
-                   buf_cstr(&excerpt));
+  return error_set(err, WB_E_AUTH, "the credentials were refused (HTTP %u)%s%s", a->status,
+                   excerpt.n ? ": " : "", buf_cstr(&excerpt));
 }
 
 void token_answered(net *n, const job *fetch, const net_answer *a)

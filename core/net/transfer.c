@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define LONG_BODY 1000000 /* libcurl would ask "Expect: 100-continue" first from here on: a second round trip */
+#define LONG_BODY                                                                                            \
+  1000000 /* libcurl would ask "Expect: 100-continue" first from here on: a second round trip */
 
 static void note_byte(transfer *t)
 {
@@ -218,9 +219,11 @@ static bool set_method(CURL *e, const job *j, bool with_body)
     return curl_easy_setopt(e, CURLOPT_HTTPGET, 1L) == CURLE_OK &&
            curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, NULL) == CURLE_OK;
   bad |= curl_easy_setopt(e, CURLOPT_POST, 1L) != CURLE_OK;
-  bad |= curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, str_is(j->method, "POST") ? NULL : j->method.p) != CURLE_OK;
+  bad |=
+      curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, str_is(j->method, "POST") ? NULL : j->method.p) != CURLE_OK;
   bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)j->body.n) != CURLE_OK;
-  bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDS, j->body.p) != CURLE_OK; /* not copied: the job outlives the transfer */
+  bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDS, j->body.p) !=
+         CURLE_OK; /* not copied: the job outlives the transfer */
   return !bad;
 }
 
@@ -228,7 +231,8 @@ static bool set_request(net *n, transfer *t, const job *j)
 {
   bool with_body = !str_is(j->method, "GET") && !j->redirect_as_get;
   t->headers = header_list_get(n, j, with_body);
-  long fresh = j->safe ? 0 : 1; /* on a kept connection that turns out dead libcurl would send it a second time */
+  long fresh =
+      j->safe ? 0 : 1; /* on a kept connection that turns out dead libcurl would send it a second time */
   return t->headers && set_method(t->easy, j, with_body) &&
          curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, fresh) == CURLE_OK &&
          curl_easy_setopt(t->easy, CURLOPT_URL, j->redirect_url ? j->redirect_url : j->url.p) == CURLE_OK &&

@@ -20,7 +20,8 @@ int32_t bits_log2(uint64_t n)
 
 void bits_fill_powers(uint32_t table[1000])
 {
-  /* 2^(-1/1000) in Q63, multiplied up in two halves so that 64 bits are enough: the error stays below 2^-30. */
+  /* 2^(-1/1000) in Q63, multiplied up in two halves so that 64 bits are enough: the error stays below
+   * 2^-30. */
   const uint64_t root = UINT64_C(9216981097718774933); /* 2^63 * 2^(-1/1000) */
   uint64_t power = UINT64_C(1) << 63;
   for (int i = 0; i < 1000; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Evidence in thousandths of a bit, in integers, so that every machine and compiler gives the same ranking. */
+/* Evidence in thousandths of a bit, in integers, so that every machine and compiler gives the same
+ * ranking. */
 #ifndef NUMBER_BITS_H
 #define NUMBER_BITS_H
 #include "../base/compiler.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
 
-#define NO_VALUE 255u
+#define NO_VALUE   255u
 #define MAX_WEIGHT 99u
 
 /* What a symbol counts.  ASCII3: (code - 3) mod 10, so that A is 2 (UPS); 36: A = 10 ... Z = 35. */
@@ -73,10 +73,12 @@ static int read_weights(const wb_check *check, check_rule *rule, wb_error *err)
   while (str_split(&rest, ',', &piece)) {
     uint64_t weight;
     if (!str_to_u64(piece, &weight) || weight > MAX_WEIGHT)
-      return error_set(err, WB_E_ARG, "check digit: \"%.*s\" in the weights \"%s\" is not a number from 0 to %u",
+      return error_set(err, WB_E_ARG,
+                       "check digit: \"%.*s\" in the weights \"%s\" is not a number from 0 to %u",
                        STR_ARG(piece), check->weights, MAX_WEIGHT);
     if (n == rule->count)
-      return error_set(err, WB_E_ARG, "check digit: more weights (\"%s\") than the %u characters of the serial",
+      return error_set(err, WB_E_ARG,
+                       "check digit: more weights (\"%s\") than the %u characters of the serial",
                        check->weights, rule->count);
     rule->weights[n++] = (uint8_t)weight;
   }
@@ -90,7 +92,8 @@ static int read_weights(const wb_check *check, check_rule *rule, wb_error *err)
 static int read_modulo(const wb_check *check, check_rule *rule, wb_error *err)
 {
   if (check->modulo < 2 || check->modulo > CHECK_MAX_MODULO)
-    return error_set(err, WB_E_ARG, "check digit: modulo %u is not within 2 to %d", check->modulo, CHECK_MAX_MODULO);
+    return error_set(err, WB_E_ARG, "check digit: modulo %u is not within 2 to %d", check->modulo,
+                     CHECK_MAX_MODULO);
   if (check->modulo2 == 1 || check->modulo2 > CHECK_MAX_MODULO)
     return error_set(err, WB_E_ARG, "check digit: modulo2 %u is neither 0 nor within 2 to %d", check->modulo2,
                      CHECK_MAX_MODULO);
@@ -136,10 +139,13 @@ static int check_span(const wb_check *check, size_t shortest, wb_error *err)
   if (check->count == 0)
     return error_set(err, WB_E_ARG, "check digit: it covers no characters (count is 0)");
   if ((size_t)check->from + check->count > shortest || check->at >= shortest)
-    return error_set(err, WB_E_ARG, "check digit: it covers %u to %u and stands at %u, but the shortest number has %zu characters",
-                     check->from, check->from + check->count - 1u, check->at, shortest);
+    return error_set(
+        err, WB_E_ARG,
+        "check digit: it covers %u to %u and stands at %u, but the shortest number has %zu characters",
+        check->from, check->from + check->count - 1u, check->at, shortest);
   if (check->at >= check->from && check->at < check->from + check->count)
-    return error_set(err, WB_E_ARG, "check digit: it stands at %u, inside the serial that it covers (%u to %u)", check->at,
+    return error_set(err, WB_E_ARG,
+                     "check digit: it stands at %u, inside the serial that it covers (%u to %u)", check->at,
                      check->from, check->from + check->count - 1u);
   if (check->letters > WB_LETTERS_36)
     return error_set(err, WB_E_ARG, "check digit: unknown kind of letters %u", check->letters);
@@ -156,7 +162,10 @@ int check_compile(const wb_check *check, size_t shortest, check_rule *ret_rule, 
   int rc = check_span(check, shortest, err);
   if (rc)
     return rc;
-  check_rule rule = { .kind = check->kind, .letters = check->letters, .from = check->from, .count = check->count,
+  check_rule rule = { .kind = check->kind,
+                      .letters = check->letters,
+                      .from = check->from,
+                      .count = check->count,
                       .at = check->at };
   if (check->kind == WB_CHECK_S10)
     rc = make_s10(&rule, err);

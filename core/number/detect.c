@@ -146,15 +146,18 @@ static void write_matches(const gather *g, const number_text *text, number_match
     const detector_row *r = &g->d->rows[c->row];
     uint64_t part = weight(g->d, best, c->bits);
     wb_str number = c->dashed ? number_dashed(text) : number_view(text);
-    ret[i] = (number_match){ .row = c->row, .check = c->check, .bits = c->bits, .number = number,
+    ret[i] = (number_match){ .row = c->row,
+                             .check = c->check,
+                             .bits = c->bits,
+                             .number = number,
                              .probability = (uint32_t)((part * 1000000u + total / 2) / total) };
     if (r->inner_n)
       ret[i].inner = (wb_str){ number.p + r->inner_at, r->inner_n };
   }
 }
 
-int number_detect(const number_detector *d, const number_text *text, const number_prior *prior, number_match *ret_matches,
-                  size_t max, size_t *ret_count)
+int number_detect(const number_detector *d, const number_text *text, const number_prior *prior,
+                  number_match *ret_matches, size_t max, size_t *ret_count)
 {
   gather g = { .d = d, .prior = prior };
   gather_reading(&g, number_view(text), false);

@@ -66,7 +66,9 @@ static int kind_of(uint64_t class)
 /* What one position tells against a random character of the same kind. */
 static int32_t class_bits(uint64_t class)
 {
-  static const uint64_t of_kind[] = { [KIND_MIXED] = 36, [KIND_DIGITS] = 10, [KIND_LETTERS] = 26, [KIND_OTHER] = 36 };
+  static const uint64_t of_kind[] = {
+    [KIND_MIXED] = 36, [KIND_DIGITS] = 10, [KIND_LETTERS] = 26, [KIND_OTHER] = 36
+  };
   return bits_ratio(of_kind[kind_of(class)], count_symbols(class));
 }
 
@@ -121,7 +123,8 @@ static void weigh_lookup(lookup_table *table, const row_pattern *p)
     table->known_bits = 0;
 }
 
-static int make_lookup(number_detector *d, const wb_lookup *declared, const row_pattern *p, lookup_table *ret_table)
+static int make_lookup(number_detector *d, const wb_lookup *declared, const row_pattern *p,
+                       lookup_table *ret_table)
 {
   lookup_table table = { .declared = declared, .count = declared->labels.count };
   table.labels = arena_array(d->memory, table.count, sizeof(const wb_label *));
@@ -145,7 +148,8 @@ static bool is_inner(const wb_lookup *lookup)
   return lookup->labels.count == 0 && strcmp(lookup->what, "number") == 0;
 }
 
-static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const row_pattern *p, wb_error *err)
+static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const row_pattern *p,
+                        wb_error *err)
 {
   row->lookups = arena_array(d->memory, format->lookups.count, sizeof(lookup_table));
   if (!row->lookups)
@@ -190,7 +194,8 @@ static int compile_row(number_detector *d, size_t i, wb_error *err)
   check_rule check;
   int rc = format_compile(source->format, &p, &check, err);
   if (rc)
-    return error_context(err, rc, "carrier %s, format %s", source->carrier_id, source->format->id ? source->format->id : "?");
+    return error_context(err, rc, "carrier %s, format %s", source->carrier_id,
+                         source->format->id ? source->format->id : "?");
   rc = keep_pattern(d, i, &p, err);
   if (rc)
     return rc;
@@ -213,8 +218,8 @@ static bool ends_in(const row_pattern *outer, const row_pattern *inner)
   return true;
 }
 
-/* USPS's 420 + ZIP and the like: rows of one format of which one is the other behind a routing prefix.  `first` and
- * `end` bound the group in by_rank. */
+/* USPS's 420 + ZIP and the like: rows of one format of which one is the other behind a routing prefix.
+ * `first` and `end` bound the group in by_rank. */
 static void find_inner(number_detector *d, uint32_t outer, size_t first, size_t end)
 {
   detector_row *row = &d->rows[outer];

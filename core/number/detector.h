@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The compiled formats, and what detect, explain and repair share.
  *
- * A table is bit masks, [position][symbol][word], one bit per row that allows the symbol there: the rows that match a
- * number are what is left of AND over its positions.  Rows of one length are in that length's table, rows of several
- * lengths in one table for all of them. */
+ * A table is bit masks, [position][symbol][word], one bit per row that allows the symbol there: the rows
+ * that match a number are what is left of AND over its positions.  Rows of one length are in that length's
+ * table, rows of several lengths in one table for all of them. */
 #ifndef NUMBER_DETECTOR_H
 #define NUMBER_DETECTOR_H
 #include "../base/arena.h"
@@ -12,15 +12,16 @@
 #include "pattern.h"
 
 /* The weights of ranking, in thousandths of a bit; README.md explains them. */
-#define BITS_UNKNOWN 4000     /* a number of no carrier known here, against one given format, before looking at it */
-#define BITS_LENGTH 3000      /* one length out of about eight that are common */
-#define BITS_KIND_SWITCH 2000 /* a letter after a digit, or the reverse, where the format demands it */
-#define BITS_SLIP (-6640)     /* a wrong check digit: one number in a hundred is mistyped */
-#define BITS_SHARED (-2000)   /* S10, SSCC: other carriers issue them too */
-#define BITS_OWN 4000         /* the user has set the carrier up */
-#define BITS_COUNTRY 1500     /* it collects parcels in the user's country */
-#define BITS_ABROAD (-1000)   /* it does not */
-#define LOOKUP_KNOWN_EIGHTHS 7u /* seven of eight numbers in use carry a code that the table has */
+#define BITS_UNKNOWN                                                                                         \
+  4000 /* a number of no carrier known here, against one given format, before looking at it */
+#define BITS_LENGTH          3000    /* one length out of about eight that are common */
+#define BITS_KIND_SWITCH     2000    /* a letter after a digit, or the reverse, where the format demands it */
+#define BITS_SLIP            (-6640) /* a wrong check digit: one number in a hundred is mistyped */
+#define BITS_SHARED          (-2000) /* S10, SSCC: other carriers issue them too */
+#define BITS_OWN             4000    /* the user has set the carrier up */
+#define BITS_COUNTRY         1500    /* it collects parcels in the user's country */
+#define BITS_ABROAD          (-1000) /* it does not */
+#define LOOKUP_KNOWN_EIGHTHS 7u      /* seven of eight numbers in use carry a code that the table has */
 
 typedef struct lookup_table {
   const wb_lookup *declared;
@@ -39,13 +40,13 @@ typedef struct detector_row {
   uint16_t prefix_n;
   uint16_t inner_at, inner_n; /* inner_n == 0: no number inside */
   lookup_table *lookups;
-  const check_rule *check;    /* NULL: none */
+  const check_rule *check; /* NULL: none */
 } detector_row;
 
 typedef struct row_table {
   uint32_t count, words;
-  uint32_t *rows;   /* of each bit */
-  uint32_t *masks;  /* [position][SYMBOL_COUNT][words] */
+  uint32_t *rows;  /* of each bit */
+  uint32_t *masks; /* [position][SYMBOL_COUNT][words] */
 } row_table;
 
 /* A pattern that is kept: see pattern.h. */
@@ -63,11 +64,13 @@ struct number_detector {
   uint32_t *by_rank; /* rows in the order of their ranks: a group stands together */
   row_table lengths[WB_MAX_NUMBER_BYTES + 1];
   row_table ranged;
-  uint32_t *ranged_at[WB_MAX_NUMBER_BYTES + 1]; /* [words]: rows of `ranged` that have numbers of this length, or NULL */
+  uint32_t *ranged_at[WB_MAX_NUMBER_BYTES +
+                      1]; /* [words]: rows of `ranged` that have numbers of this length, or NULL */
   uint32_t powers[1000];
 };
 
-/* Pattern and check of a format, and all that number_format_check() looks at.  WB_E_ARG in words without the format's id. */
+/* Pattern and check of a format, and all that number_format_check() looks at.  WB_E_ARG in words without
+ * the format's id. */
 int format_compile(const wb_format *format, pattern *ret_pattern, check_rule *ret_check, wb_error *err);
 
 /* A label of a lookup for the number; NULL: not in the table. */
@@ -80,7 +83,8 @@ int32_t prior_country(const number_row *row, const number_prior *prior);
 /* All that counts for a row but the check digit. */
 int32_t row_bits(const number_detector *d, uint32_t row, wb_str number, const number_prior *prior);
 
-/* Calls visit for each row of the table whose pattern allows all n symbols; `among`: rows that are looked at, or NULL. */
+/* Calls visit for each row of the table whose pattern allows all n symbols; `among`: rows that are looked
+ * at, or NULL. */
 typedef void row_visit(void *user, uint32_t row);
 static inline void table_each(const row_table *table, const uint32_t *among, const uint8_t *symbols, size_t n,
                               row_visit *visit, void *user)
@@ -96,7 +100,8 @@ static inline void table_each(const row_table *table, const uint32_t *among, con
   }
 }
 
-static inline void detector_each(const number_detector *d, const uint8_t *symbols, size_t n, row_visit *visit, void *user)
+static inline void detector_each(const number_detector *d, const uint8_t *symbols, size_t n, row_visit *visit,
+                                 void *user)
 {
   table_each(&d->lengths[n], NULL, symbols, n, visit, user);
   if (d->ranged_at[n])

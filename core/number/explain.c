@@ -78,7 +78,8 @@ static void add_prior(reasons *r, const number_row *source, const number_prior *
   if (own)
     add(r, own, "you have %s set up", source->carrier_name);
   if (country)
-    add(r, country, country > 0 ? "%s serves %s" : "%s does not collect in %s", source->carrier_name, prior->country);
+    add(r, country, country > 0 ? "%s serves %s" : "%s does not collect in %s", source->carrier_name,
+        prior->country);
 }
 
 size_t number_explain(const number_detector *d, const number_match *match, const number_prior *prior,

@@ -16,14 +16,16 @@ static int refuse_character(const reader *r, size_t at)
 {
   char c = r->text[at];
   if (c >= 'a' && c <= 'z')
-    return error_set(r->err, WB_E_ARG, "position %zu: '%c' is lower case; numbers are matched in upper case", at + 1, c);
+    return error_set(r->err, WB_E_ARG, "position %zu: '%c' is lower case; numbers are matched in upper case",
+                     at + 1, c);
   if (c < 0x20 || c > 0x7E)
     return error_set(r->err, WB_E_ARG, "position %zu: byte 0x%02X cannot stand in a pattern", at + 1,
                      (unsigned)(unsigned char)c);
-  return error_set(r->err, WB_E_ARG,
-                   "position %zu: '%c' is not part of the pattern language, which has classes such as [0-9A-Z], single "
-                   "characters and {n}",
-                   at + 1, c);
+  return error_set(
+      r->err, WB_E_ARG,
+      "position %zu: '%c' is not part of the pattern language, which has classes such as [0-9A-Z], single "
+      "characters and {n}",
+      at + 1, c);
 }
 
 /* One member of a bracketed class: a character or a range. */
@@ -87,7 +89,8 @@ static int read_count(reader *r, unsigned *ret_count)
   if (count == 0)
     return refuse(r, start, "a count of 0 has no meaning");
   if (count > WB_MAX_NUMBER_BYTES)
-    return error_set(r->err, WB_E_ARG, "position %zu: a number has at most %d characters", start + 1, WB_MAX_NUMBER_BYTES);
+    return error_set(r->err, WB_E_ARG, "position %zu: a number has at most %d characters", start + 1,
+                     WB_MAX_NUMBER_BYTES);
   *ret_count = count;
   return WB_OK;
 }
@@ -133,7 +136,8 @@ int pattern_compile(const char *text, pattern *ret_pattern, wb_error *err)
     if (rc)
       return rc;
     if (n + most > WB_MAX_NUMBER_BYTES)
-      return error_set(err, WB_E_ARG, "position %zu: a number has at most %d characters", start + 1, WB_MAX_NUMBER_BYTES);
+      return error_set(err, WB_E_ARG, "position %zu: a number has at most %d characters", start + 1,
+                       WB_MAX_NUMBER_BYTES);
     shortest = n + least;
     for (unsigned i = 0; i < most; i++)
       ret_pattern->classes[n++] = class;

@@ -5,7 +5,7 @@
 
 /* How rare a slip is, in thousandths of a bit. */
 #define COST_LOOK_ALIKE 1000u
-#define COST_SWAP 3000u
+#define COST_SWAP       3000u
 #define COST_SUBSTITUTE 7000u
 
 typedef struct repair {
@@ -14,9 +14,9 @@ typedef struct repair {
   number_suggestion *list;
   int32_t scores[NUMBER_MAX_SUGGESTIONS];
   size_t count;
-  bool valid;       /* a format with a check digit accepts the number as it is */
-  wb_str number;    /* the reading that is being repaired */
-  uint32_t row;     /* for which format */
+  bool valid;    /* a format with a check digit accepts the number as it is */
+  wb_str number; /* the reading that is being repaired */
+  uint32_t row;  /* for which format */
   uint8_t symbols[WB_MAX_NUMBER_BYTES];
 } repair;
 
@@ -92,7 +92,8 @@ static void try_symbol(repair *r, size_t at, uint8_t symbol)
   uint8_t typed = r->symbols[at];
   if (symbol == typed)
     return;
-  snprintf(s.edit, sizeof s.edit, "position %zu: %c for %c", at + 1, symbol_characters[symbol], r->number.p[at]);
+  snprintf(s.edit, sizeof s.edit, "position %zu: %c for %c", at + 1, symbol_characters[symbol],
+           r->number.p[at]);
   r->symbols[at] = symbol;
   offer(r, look_alike(symbol, typed) ? COST_LOOK_ALIKE : COST_SUBSTITUTE, &s);
   r->symbols[at] = typed;
@@ -157,8 +158,8 @@ static void try_look_alikes(repair *r)
     r->symbols[i] = twin;
   }
   number_suggestion s;
-  int n = snprintf(s.edit, sizeof s.edit, "position %zu: %c for %c", first + 1, symbol_characters[r->symbols[first]],
-                   r->number.p[first]);
+  int n = snprintf(s.edit, sizeof s.edit, "position %zu: %c for %c", first + 1,
+                   symbol_characters[r->symbols[first]], r->number.p[first]);
   if (changed > 1)
     snprintf(s.edit + n, sizeof s.edit - (size_t)n, ", and %u more", changed - 1);
   offer(r, COST_LOOK_ALIKE * changed, &s);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The characters of numbers as small indexes: 0-9, A-Z = 10..35, then the few others that a format may own. */
+/* The characters of numbers as small indexes: 0-9, A-Z = 10..35, then the few others that a format may
+ * own. */
 #ifndef NUMBER_SYMBOL_H
 #define NUMBER_SYMBOL_H
 #include "../base/str.h"
 
 enum { SYMBOL_DASH = 36, SYMBOL_SLASH = 37, SYMBOL_UNDERSCORE = 38, SYMBOL_OTHER = 39, SYMBOL_COUNT = 40 };
 
-#define SYMBOLS_DIGITS (UINT64_C(0x3FF))
+#define SYMBOLS_DIGITS  (UINT64_C(0x3FF))
 #define SYMBOLS_LETTERS (UINT64_C(0x3FFFFFF) << 10)
-#define SYMBOLS_ALL (SYMBOLS_DIGITS | SYMBOLS_LETTERS)
+#define SYMBOLS_ALL     (SYMBOLS_DIGITS | SYMBOLS_LETTERS)
 
 extern const uint8_t symbol_table[256]; /* of a byte; SYMBOL_OTHER for what no format can hold */
 extern const char symbol_characters[SYMBOL_COUNT + 1];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Normalising: pass one maps characters, pass two drops what scanners put around a number, pass three makes the two
- * readings. */
+/* Normalising: pass one maps characters, pass two drops what scanners put around a number, pass three
+ * makes the two readings. */
 #include "number.h"
 
 /* More raw characters than the longest number: room for separators and wrapping. */
@@ -11,7 +11,8 @@ typedef struct span {
 } span;
 
 static const span blanks[] = {
-  /* white space of Unicode, and what is invisible: soft hyphen, zero-width and direction marks, byte order mark */
+  /* white space of Unicode, and what is invisible: soft hyphen, zero-width and direction marks, byte order
+   * mark */
   { 0x09, 0x0D },     { 0x1D, 0x1D } /* GS: FNC1 as scanners send it */,
   { 0x20, 0x20 },     { 0xA0, 0xA0 },
   { 0xAD, 0xAD },     { 0x1680, 0x1680 },
@@ -53,14 +54,16 @@ static bool next_character(wb_str s, size_t *at, uint32_t *ret_c)
 static int refuse_character(uint32_t c, size_t byte, wb_error *err)
 {
   if (c < 0x20 || c == 0x7F)
-    return error_set(err, WB_E_ARG, "byte %zu: control character 0x%02X: this is not a tracking number but binary data", byte,
-                     c);
+    return error_set(err, WB_E_ARG,
+                     "byte %zu: control character 0x%02X: this is not a tracking number but binary data",
+                     byte, c);
   return error_set(err, WB_E_ARG, "byte %zu: character U+%04X cannot stand in a tracking number", byte, c);
 }
 
 static int refuse_length(wb_error *err)
 {
-  return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters", WB_MAX_NUMBER_BYTES);
+  return error_set(err, WB_E_LIMIT, "too long for a tracking number: more than %d characters",
+                   WB_MAX_NUMBER_BYTES);
 }
 
 /* The character at *at as printable ASCII, 0 for a blank; *at moves on. */
@@ -69,8 +72,9 @@ static int read_character(wb_str input, size_t *at, char *ret_c, wb_error *err)
   size_t byte = *at + 1;
   uint32_t c;
   if (!next_character(input, at, &c))
-    return error_set(err, WB_E_ARG, "byte %zu: 0x%02X is not UTF-8 text: this is not a tracking number but binary data", byte,
-                     (unsigned)(uint8_t)input.p[byte - 1]);
+    return error_set(err, WB_E_ARG,
+                     "byte %zu: 0x%02X is not UTF-8 text: this is not a tracking number but binary data",
+                     byte, (unsigned)(uint8_t)input.p[byte - 1]);
   if (c >= 0xFF01 && c <= 0xFF5E) /* full-width forms */
     c = c - 0xFF01 + 0x21;
   if (is_dash(c))

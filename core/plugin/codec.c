@@ -136,8 +136,8 @@ static void write_list(codec *c, const wb_list *list, const codec_kind *kind)
   _Alignas(max_align_t) char copy[CODEC_ELEMENT_MAX];
   uint32_t count = list->count;
   if (count > kind->max) {
-    fail(c, error_set(c->err, WB_E_LIMIT, "the list of %ss has %u elements, at most %u are allowed", kind->name, count,
-                      kind->max));
+    fail(c, error_set(c->err, WB_E_LIMIT, "the list of %ss has %u elements, at most %u are allowed",
+                      kind->name, count, kind->max));
     return;
   }
   if (count && !list->items) {
@@ -145,8 +145,8 @@ static void write_list(codec *c, const wb_list *list, const codec_kind *kind)
     return;
   }
   if (count && list->stride < kind->size) {
-    fail(c, error_set(c->err, WB_E_ARG, "the list of %ss has elements of %u bytes, at least %zu are needed", kind->name,
-                      list->stride, kind->size));
+    fail(c, error_set(c->err, WB_E_ARG, "the list of %ss has elements of %u bytes, at least %zu are needed",
+                      kind->name, list->stride, kind->size));
     return;
   }
   codec_u32(c, &count);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* One description of each structure, run in both directions: from a plugin's memory to bytes and from bytes to a copy.
+/* One description of each structure, run in both directions: from a plugin's memory to bytes and from
+ * bytes to a copy.
  *
- * Numbers are little endian; a text is its length (UINT32_MAX: NULL), its bytes and a NUL, so that the copy may point
- * into the bytes.  Invariants: after the first failure `rc` stays set and nothing more is read or written; reading never
- * leaves [at, end), whatever the bytes are. */
+ * Numbers are little endian; a text is its length (UINT32_MAX: NULL), its bytes and a NUL, so that the
+ * copy may point into the bytes.  Invariants: after the first failure `rc` stays set and nothing more is
+ * read or written; reading never leaves [at, end), whatever the bytes are. */
 #ifndef PLUGIN_CODEC_H
 #define PLUGIN_CODEC_H
 #include "../base/arena.h"
@@ -32,7 +33,8 @@ void codec_u16(codec *c, uint16_t *value);
 void codec_u32(codec *c, uint32_t *value);
 void codec_u64(codec *c, uint64_t *value);
 
-/* Writing checks that a declared text is UTF-8 and at most WB_MAX_DECLARED_TEXT bytes; `name` stands in the words. */
+/* Writing checks that a declared text is UTF-8 and at most WB_MAX_DECLARED_TEXT bytes; `name` stands in
+ * the words. */
 void codec_text(codec *c, const char *name, const char **text);
 
 /* A text of our own that need not be UTF-8: a path. */
@@ -43,8 +45,8 @@ void codec_bytes(codec *c, wb_str *bytes);
 
 typedef void codec_element(codec *c, void *element);
 
-/* A list of at most `max` elements of our `size`.  Writing refuses a stride below `size` and copies each element first,
- * so that element() sees our layout. */
+/* A list of at most `max` elements of our `size`.  Writing refuses a stride below `size` and copies each
+ * element first, so that element() sees our layout. */
 typedef struct codec_kind {
   const char *name;
   size_t size;

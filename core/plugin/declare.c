@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "declare.h"
 
-#define SMALL_LIST 64
+#define SMALL_LIST  64
 #define MAX_LOOKUPS 16
-#define MAX_LABELS 4096
+#define MAX_LABELS  4096
 
 void declare_copy_sized(void *to, size_t to_size, const void *from, size_t from_size)
 {
@@ -76,7 +76,8 @@ static void format_element(codec *c, void *element)
 
 static void formats_part(codec *c, wb_carrier *carrier)
 {
-  static const codec_kind formats = { "format", sizeof(wb_format), WB_MAX_FORMATS_PER_CARRIER, format_element };
+  static const codec_kind formats = { "format", sizeof(wb_format), WB_MAX_FORMATS_PER_CARRIER,
+                                      format_element };
   codec_text(c, "id", &carrier->id);
   codec_text(c, "name", &carrier->name);
   codec_text(c, "countries", &carrier->countries);
@@ -179,7 +180,8 @@ static void hook_pointer(codec *c, const wb_hook **hook)
 static void rest_part(codec *c, wb_carrier *carrier)
 {
   static const codec_kind endpoints = { "endpoint", sizeof(wb_endpoint), SMALL_LIST, endpoint_element };
-  static const codec_kind credentials = { "credential", sizeof(wb_credential), SMALL_LIST, credential_element };
+  static const codec_kind credentials = { "credential", sizeof(wb_credential), SMALL_LIST,
+                                          credential_element };
   static const codec_kind settings = { "setting", sizeof(wb_setting), SMALL_LIST, setting_element };
   static const codec_kind inputs = { "input", sizeof(wb_input), SMALL_LIST, input_element };
   static const codec_kind auth = { "auth row", sizeof(wb_auth), SMALL_LIST, auth_element };

@@ -16,7 +16,8 @@ static file_stamp stamp_from(const struct stat *st)
   return (file_stamp){ .device = (uint64_t)st->st_dev,
                        .inode = (uint64_t)st->st_ino,
                        .size = (uint64_t)st->st_size,
-                       .modified_ns = (uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec };
+                       .modified_ns =
+                           (uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec };
 }
 
 file_stamp file_stamp_of(const char *path)
@@ -28,7 +29,7 @@ file_stamp file_stamp_of(const char *path)
 file_stamp file_stamp_own(void)
 {
   Dl_info info;
-  if (!dladdr(__extension__(const void *)file_stamp_own, &info) || !info.dli_fname)
+  if (!dladdr(__extension__(const void *) file_stamp_own, &info) || !info.dli_fname)
     return (file_stamp){ 0 };
   return file_stamp_of(info.dli_fname);
 }
@@ -37,15 +38,16 @@ static int check_owner(const struct stat *st, wb_error *err)
 {
   if (st->st_uid == 0 || st->st_uid == geteuid())
     return WB_OK;
-  return error_set(err, WB_E_PLUGIN, "belongs to user %lu; expected root or you (user %lu)", (unsigned long)st->st_uid,
-                   (unsigned long)geteuid());
+  return error_set(err, WB_E_PLUGIN, "belongs to user %lu; expected root or you (user %lu)",
+                   (unsigned long)st->st_uid, (unsigned long)geteuid());
 }
 
 static int check_mode(const char *path, const struct stat *st, mode_t forbidden, wb_error *err)
 {
   if (!(st->st_mode & forbidden))
     return WB_OK;
-  return error_set(err, WB_E_PLUGIN, "is writable by %s (mode %04o), who could put any program in its place: run chmod go-w %s",
+  return error_set(err, WB_E_PLUGIN,
+                   "is writable by %s (mode %04o), who could put any program in its place: run chmod go-w %s",
                    st->st_mode & S_IWOTH ? "everybody" : "its group", (unsigned)(st->st_mode & 07777), path);
 }
 
@@ -103,7 +105,8 @@ static int add_name(name_list *list, arena *memory, const char *name, wb_error *
   return WB_OK;
 }
 
-int file_list_plugins(const char *folder, arena *memory, const char ***ret_names, size_t *ret_count, wb_error *err)
+int file_list_plugins(const char *folder, arena *memory, const char ***ret_names, size_t *ret_count,
+                      wb_error *err)
 {
   name_list list = { 0 };
   DIR *dir = opendir(folder);

@@ -11,25 +11,28 @@ typedef struct file_stamp { /* all 0: there is no such file */
 
 static inline bool file_stamp_equal(const file_stamp *a, const file_stamp *b)
 {
-  return a->device == b->device && a->inode == b->inode && a->size == b->size && a->modified_ns == b->modified_ns;
+  return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+         a->modified_ns == b->modified_ns;
 }
 
 /* Stamp of whatever is at the path, links followed; zeros when there is nothing. */
 file_stamp file_stamp_of(const char *path);
 
-/* Stamp of the program or library that this code is part of: a new build never believes an old one's cache. */
+/* Stamp of the program or library that this code is part of: a new build never believes an old one's
+ * cache. */
 file_stamp file_stamp_own(void);
 
-/* A plugin must be a regular file that this user can read, that belongs to root or this user, and that nobody else can
- * write.  A bundled one stands beside the library, which gave the same rights to its group: there the group is not
- * looked at.  WB_E_PLUGIN: the rule, what was found, what to run. */
+/* A plugin must be a regular file that this user can read, that belongs to root or this user, and that
+ * nobody else can write.  A bundled one stands beside the library, which gave the same rights to its
+ * group: there the group is not looked at.  WB_E_PLUGIN: the rule, what was found, what to run. */
 int file_check_plugin(const char *path, bool bundled, file_stamp *ret_stamp, wb_error *err);
 
 /* The same for the folder itself: whoever can write it can replace what is in it. */
 int file_check_folder(const char *path, bool bundled, wb_error *err);
 
 /* Names of the *.so in a folder in byte order; none when it does not exist.  WB_E_IO, WB_E_NOMEM. */
-int file_list_plugins(const char *folder, arena *memory, const char ***ret_names, size_t *ret_count, wb_error *err);
+int file_list_plugins(const char *folder, arena *memory, const char ***ret_names, size_t *ret_count,
+                      wb_error *err);
 
 /* Replaces a file by another in one step, mode 0600.  WB_E_IO. */
 int file_replace(const char *path, wb_str content, wb_error *err);

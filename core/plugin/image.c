@@ -56,10 +56,10 @@ static void refusal_element(codec *c, void *element)
 static void image_members(codec *c, image *img)
 {
   static const codec_kind folders = { "folder", sizeof(image_folder), 1024, folder_element };
-  static const codec_kind carriers = { "carrier", sizeof(image_carrier), WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE,
-                                       carrier_element };
-  static const codec_kind refusals = { "refusal", sizeof(image_refusal), WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE,
-                                       refusal_element };
+  static const codec_kind carriers = { "carrier", sizeof(image_carrier),
+                                       WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE, carrier_element };
+  static const codec_kind refusals = { "refusal", sizeof(image_refusal),
+                                       WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE, refusal_element };
   uint16_t major = WB_ABI_MAJOR, minor = WB_ABI_MINOR;
   codec_u16(c, &major);
   codec_u16(c, &minor);
@@ -123,9 +123,11 @@ int image_decode(wb_str bytes, arena *memory, image *ret_image, wb_error *err)
   header_members(&header, &version, &length, &hash);
   wb_str body = { bytes.p + HEADER_BYTES, bytes.n - HEADER_BYTES };
   if (version != IMAGE_VERSION)
-    return error_set(err, WB_E_PARSE, "it is of version %llu, this waybill writes %u", (unsigned long long)version, IMAGE_VERSION);
+    return error_set(err, WB_E_PARSE, "it is of version %llu, this waybill writes %u",
+                     (unsigned long long)version, IMAGE_VERSION);
   if (length != body.n)
-    return error_set(err, WB_E_PARSE, "it has %zu bytes where %llu were written", body.n, (unsigned long long)length);
+    return error_set(err, WB_E_PARSE, "it has %zu bytes where %llu were written", body.n,
+                     (unsigned long long)length);
   if (XXH3_64bits(body.p, body.n) != hash)
     return error_set(err, WB_E_PARSE, "its checksum is wrong");
   codec c = codec_reader(body, memory, err);

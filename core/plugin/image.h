@@ -3,14 +3,15 @@
  *
  *   "WAYBILL" NUL, format version, length of the body, XXH3 of the body, body.
  *
- * Invariants: decoding never leaves the bytes, whatever they are; a file that is not owned by the user, of another
- * version, cut short or damaged is refused. */
+ * Invariants: decoding never leaves the bytes, whatever they are; a file that is not owned by the user, of
+ * another version, cut short or damaged is refused. */
 #ifndef PLUGIN_IMAGE_H
 #define PLUGIN_IMAGE_H
 #include "codec.h"
 #include "file.h"
 
-#define IMAGE_VERSION 1u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
+#define IMAGE_VERSION                                                                                        \
+  1u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
 #define IMAGE_MAX_BYTES ((size_t)64 << 20)
 
 typedef struct image_folder {
@@ -21,8 +22,8 @@ typedef struct image_folder {
 
 typedef struct image_carrier {
   const char *id, *name;
-  uint32_t folder;    /* index of the folder ... */
-  const char *file;   /* ... and the name in it, so that no cache can lead anywhere else */
+  uint32_t folder;  /* index of the folder ... */
+  const char *file; /* ... and the name in it, so that no cache can lead anywhere else */
   file_stamp stamp;
   wb_str formats, rest; /* of declare.h */
 } image_carrier;
@@ -32,7 +33,7 @@ typedef struct image_refusal {
 } image_refusal;
 
 typedef struct image {
-  file_stamp core;    /* of the library that scanned */
+  file_stamp core;                     /* of the library that scanned */
   wb_list folders, carriers, refusals; /* image_folder, image_carrier in order of id, image_refusal */
 } image;
 
@@ -41,7 +42,7 @@ int image_encode(const image *img, buf *out, wb_error *err);
 /* Texts and views point into bytes, arrays are in memory.  WB_E_PARSE: what is wrong. */
 int image_decode(wb_str bytes, arena *memory, image *ret_image, wb_error *err);
 
-/* Reads a cache file: WB_E_NOT_FOUND: there is none; WB_E_IO, WB_E_LIMIT; WB_E_PARSE: it belongs to somebody else or others
- * can write it. */
+/* Reads a cache file: WB_E_NOT_FOUND: there is none; WB_E_IO, WB_E_LIMIT; WB_E_PARSE: it belongs to
+ * somebody else or others can write it. */
 int image_read_file(const char *path, buf *out, wb_error *err);
 #endif

@@ -5,9 +5,9 @@
 
 #define REFUSE(err, ...) error_set((err), WB_E_PLUGIN, __VA_ARGS__)
 /* The smallest structures: of the first version, without the members that a plugin may leave out. */
-#define CARRIER_SIZE_MIN offsetof(wb_carrier, plan)
-#define LIMITS_SIZE_MIN (offsetof(wb_limits, batch_max) + sizeof(uint32_t))
-#define HOOK_SIZE_MIN (offsetof(wb_hook, scheme) + sizeof(uint32_t))
+#define CARRIER_SIZE_MIN  offsetof(wb_carrier, plan)
+#define LIMITS_SIZE_MIN   (offsetof(wb_limits, batch_max) + sizeof(uint32_t))
+#define HOOK_SIZE_MIN     (offsetof(wb_hook, scheme) + sizeof(uint32_t))
 #define SIZE_MAX_CREDIBLE 65536u
 
 /* dlerror() begins with the path, which the caller shows already. */
@@ -28,13 +28,15 @@ static int find_entry(const char *path, wb_module_fn **ret_entry, wb_error *err)
   if (!handle) {
     const char *words = linker_words(path);
     if (str_find(str_of(words), STR("undefined symbol")) != SIZE_MAX)
-      return REFUSE(err, "cannot be loaded: %s: a plugin may use libc and what waybill/plugin.h gives it", words);
+      return REFUSE(err, "cannot be loaded: %s: a plugin may use libc and what waybill/plugin.h gives it",
+                    words);
     return REFUSE(err, "cannot be loaded: %s: expected a shared object for this machine", words);
   }
   wb_module_fn *entry = NULL;
   *(void **)&entry = dlsym(handle, "wb_module_entry"); /* POSIX allows this conversion */
   if (!entry)
-    return REFUSE(err, "exports no function wb_module_entry: expected a plugin that ends in WB_MODULE(...) of waybill/plugin.h");
+    return REFUSE(err, "exports no function wb_module_entry: expected a plugin that ends in WB_MODULE(...) "
+                       "of waybill/plugin.h");
   *ret_entry = entry;
   return WB_OK;
 }
@@ -42,20 +44,27 @@ static int find_entry(const char *path, wb_module_fn **ret_entry, wb_error *err)
 static int check_module(const wb_module *m, wb_error *err)
 {
   if (!m)
-    return REFUSE(err, "speaks none of the ABI majors 0 to %d that this waybill offers: rebuild it with this waybill's headers",
+    return REFUSE(err,
+                  "speaks none of the ABI majors 0 to %d that this waybill offers: rebuild it with this "
+                  "waybill's headers",
                   WB_ABI_MAJOR);
   if (m->magic != WB_MAGIC)
-    return REFUSE(err, "its module begins with 0x%08X, expected 0x%08X: not made with waybill/plugin.h, or for another byte order",
+    return REFUSE(err,
+                  "its module begins with 0x%08X, expected 0x%08X: not made with waybill/plugin.h, or for "
+                  "another byte order",
                   m->magic, WB_MAGIC);
   if (m->abi_major != WB_ABI_MAJOR || (WB_ABI_MAJOR == 0 && m->abi_minor != WB_ABI_MINOR))
-    return REFUSE(err, "is made for plugin ABI %u.%u, this waybill speaks %d.%d: rebuild it with this waybill's headers",
-                  m->abi_major, m->abi_minor, WB_ABI_MAJOR, WB_ABI_MINOR);
+    return REFUSE(
+        err,
+        "is made for plugin ABI %u.%u, this waybill speaks %d.%d: rebuild it with this waybill's headers",
+        m->abi_major, m->abi_minor, WB_ABI_MAJOR, WB_ABI_MINOR);
   if (m->struct_size < sizeof *m || m->struct_size > SIZE_MAX_CREDIBLE)
     return REFUSE(err, "its wb_module has struct_size %u, expected at least %zu", m->struct_size, sizeof *m);
   if (m->carrier_count == 0 || !m->carriers)
     return REFUSE(err, "declares no carriers");
   if (m->carrier_count > WB_MAX_CARRIERS_PER_MODULE)
-    return REFUSE(err, "declares %u carriers, at most %d are allowed", m->carrier_count, WB_MAX_CARRIERS_PER_MODULE);
+    return REFUSE(err, "declares %u carriers, at most %d are allowed", m->carrier_count,
+                  WB_MAX_CARRIERS_PER_MODULE);
   return WB_OK;
 }
 
@@ -63,7 +72,8 @@ static int check_size(const char *type, uint32_t found, size_t least, wb_error *
 {
   if (found >= least && found <= SIZE_MAX_CREDIBLE)
     return WB_OK;
-  return REFUSE(err, "%s has struct_size %u, expected at least %zu: set it to sizeof(%s)", type, found, least, type);
+  return REFUSE(err, "%s has struct_size %u, expected at least %zu: set it to sizeof(%s)", type, found, least,
+                type);
 }
 
 /* The sizes of everything that is read through one. */
@@ -128,7 +138,8 @@ static int check_duplicates(const open_carrier *carriers, size_t count, wb_error
   return WB_OK;
 }
 
-int open_plugin(const char *path, arena *memory, open_carrier **ret_carriers, size_t *ret_count, wb_error *err)
+int open_plugin(const char *path, arena *memory, open_carrier **ret_carriers, size_t *ret_count,
+                wb_error *err)
 {
   wb_module_fn *entry = NULL;
   int rc = find_entry(path, &entry, err);

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A folder that changed so shortly before the scan may change again without its time telling: such a scan is not kept. */
-#define SETTLED_MS 50
+/* A folder that changed so shortly before the scan may change again without its time telling: such a scan
+ * is not kept. */
+#define SETTLED_MS  50
 #define SUGGESTIONS 3
 
 typedef struct entry {
@@ -57,8 +58,9 @@ static bool read_cache(registry *r, const registry_options *options, const image
     rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, &why);
   if (rc == WB_OK && folders_equal(&r->img, key))
     return true;
-  log_line(r->log, rc == WB_OK || rc == WB_E_NOT_FOUND ? LOG_DEBUG : LOG_INFO, "plugin cache %s is made anew: %s",
-           options->cache_file, rc ? why.text : "the plugin folders or this program have changed");
+  log_line(r->log, rc == WB_OK || rc == WB_E_NOT_FOUND ? LOG_DEBUG : LOG_INFO,
+           "plugin cache %s is made anew: %s", options->cache_file,
+           rc ? why.text : "the plugin folders or this program have changed");
   buf_clear(&r->bytes);
   r->img = (image){ 0 };
   return false;
@@ -84,7 +86,8 @@ static void write_cache(const registry *r, const registry_options *options, cons
     log_line(r->log, LOG_WARN, "plugin cache not kept: %s", why.text);
 }
 
-/* Scans into an image of its own and reads it back, so that a registry is the same with and without a cache. */
+/* Scans into an image of its own and reads it back, so that a registry is the same with and without a
+ * cache. */
 static int scan_all(registry *r, const registry_options *options, image *key, wb_error *err)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
@@ -169,13 +172,15 @@ static int need_formats(registry *r, entry *e, wb_error *err)
   return WB_OK;
 }
 
-/* A cache passes for what a scan found only when it obeys the same rules: one that was made up must not do harm. */
+/* A cache passes for what a scan found only when it obeys the same rules: one that was made up must not do
+ * harm. */
 static int need_all(registry *r, entry *e, wb_error *err)
 {
   int rc = need_formats(r, e, err);
   if (rc || e->has_rest)
     return rc;
-  wb_str path = arena_printf(r->memory, "%s/%s", WB_AT(image_folder, r->img.folders, e->found->folder)->path, e->found->file);
+  wb_str path = arena_printf(r->memory, "%s/%s", WB_AT(image_folder, r->img.folders, e->found->folder)->path,
+                             e->found->file);
   if (!path.p)
     return error_nomem(err);
   rc = declare_read_rest(e->found->rest, r->memory, &e->declared, err);
@@ -245,8 +250,8 @@ static int find_entry(registry *r, wb_str id, entry **ret_entry, wb_error *err)
   }
   WB_AUTO(buf) words = { 0 };
   add_suggestions(r, id, &words);
-  return error_set(err, WB_E_NOT_FOUND, "there is no carrier \"%.*s\"%s%s", STR_ARG(str_upto(id, 64)), buf_cstr(&words),
-                   words.n ? "?" : "");
+  return error_set(err, WB_E_NOT_FOUND, "there is no carrier \"%.*s\"%s%s", STR_ARG(str_upto(id, 64)),
+                   buf_cstr(&words), words.n ? "?" : "");
 }
 
 int registry_find(registry *r, wb_str id, const registry_carrier **ret_carrier, wb_error *err)
@@ -299,7 +304,7 @@ int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, w
 const registry_refusal *registry_refusals(const registry *r, size_t *ret_count)
 {
   _Static_assert(sizeof(registry_refusal) == sizeof(image_refusal) &&
-                   offsetof(registry_refusal, reason) == offsetof(image_refusal, reason),
+                     offsetof(registry_refusal, reason) == offsetof(image_refusal, reason),
                  "refusals are shown as they are kept");
   *ret_count = r->img.refusals.count;
   return r->img.refusals.items;
@@ -351,7 +356,8 @@ static int load_live(registry *r, entry *e, wb_error *err)
   if (!file_stamp_equal(&stamp, &e->found->stamp) || !now)
     drop_cache(r);
   if (!now || !same_declared(e, now))
-    return error_set(err, WB_E_PLUGIN, "plugin %s: carrier %s is not what it was when it was scanned: run the command again",
+    return error_set(err, WB_E_PLUGIN,
+                     "plugin %s: carrier %s is not what it was when it was scanned: run the command again",
                      e->shown.path, e->found->id);
   e->live = e->declared;
   e->live.plan = now->copy.plan;

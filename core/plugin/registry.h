@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The carriers that are installed: found in the plugin folders, checked, remembered in a cache, loaded when needed.
+/* The carriers that are installed: found in the plugin folders, checked, remembered in a cache, loaded
+ * when needed.
  *
- * Invariants: every carrier of a registry has passed every check of plugin/validate.h; what it declares is a copy owned
- * by the registry, so that with a valid cache no plugin is opened before registry_load().  A plugin that is refused never
- * keeps others from loading.  Plugins are never unloaded.
- * Life cycle: registry_open(), then any number of the rest, registry_free(), which ends the life of all that was given
- * out.  One thread at a time. */
+ * Invariants: every carrier of a registry has passed every check of plugin/validate.h; what it declares is
+ * a copy owned by the registry, so that with a valid cache no plugin is opened before registry_load().  A
+ * plugin that is refused never keeps others from loading.  Plugins are never unloaded.
+ * Life cycle: registry_open(), then any number of the rest, registry_free(), which ends the life of all
+ * that was given out.  One thread at a time. */
 #ifndef PLUGIN_REGISTRY_H
 #define PLUGIN_REGISTRY_H
 #include "../base/log.h"
@@ -21,16 +22,16 @@ typedef struct registry_folder {
 typedef struct registry_options {
   const registry_folder *folders; /* the first one that has a carrier id wins */
   size_t folder_count;
-  const char *cache_file;         /* read and written; its folder must exist.  NULL: no cache */
-  bool rescan;                    /* do not believe the cache, write a new one */
-  const logger *log;              /* may be NULL; must live as long as the registry */
+  const char *cache_file; /* read and written; its folder must exist.  NULL: no cache */
+  bool rescan;            /* do not believe the cache, write a new one */
+  const logger *log;      /* may be NULL; must live as long as the registry */
 } registry_options;
 
 typedef struct registry_carrier {
   const wb_carrier *declared; /* everything that the carrier declares; its entries are NULL */
   const char *path;           /* of the plugin file */
   bool bundled;
-  uint32_t index;             /* registry_at(r, index) is this one */
+  uint32_t index; /* registry_at(r, index) is this one */
 } registry_carrier;
 
 typedef struct registry_refusal {
@@ -38,8 +39,8 @@ typedef struct registry_refusal {
   const char *reason; /* what was expected, what was found, what to do */
 } registry_refusal;
 
-/* WB_E_NOMEM, or WB_E_IO when a folder exists but cannot be read.  A cache that is missing, stale, damaged or of another
- * version is made anew; failing to write it is a log line. */
+/* WB_E_NOMEM, or WB_E_IO when a folder exists but cannot be read.  A cache that is missing, stale, damaged
+ * or of another version is made anew; failing to write it is a log line. */
 int registry_open(const registry_options *options, registry **ret_registry, wb_error *err);
 void registry_free(registry *r); /* takes NULL */
 
@@ -50,8 +51,9 @@ const registry_carrier *registry_at(registry *r, size_t index);
 /* WB_E_NOT_FOUND: the words suggest ids that are close. */
 int registry_find(registry *r, wb_str id, const registry_carrier **ret_carrier, wb_error *err);
 
-/* The formats of all carriers, for number_detector_new(); carrier_index is registry_carrier.index.  Costs less than
- * going through registry_at(): detection needs nothing else.  The rows live as long as the registry. */
+/* The formats of all carriers, for number_detector_new(); carrier_index is registry_carrier.index.  Costs
+ * less than going through registry_at(): detection needs nothing else.  The rows live as long as the
+ * registry. */
 int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, wb_error *err);
 
 /* The id and name of a carrier without the rest; NULL beyond the end. */
@@ -63,12 +65,13 @@ const registry_refusal *registry_refusals(const registry *r, size_t *ret_count);
 /* Did the cache serve, so that no plugin was opened? */
 bool registry_was_cached(const registry *r);
 
-/* The carrier with its entries: the same copy in our own layout (struct_size and strides are ours, absent members zero), so
- * that its user needs no WB_HAS().  WB_E_NOT_FOUND as registry_find(); WB_E_PLUGIN: the file has gone, or it changed
- * what it declares since it was scanned (the cache is then dropped, and the words say to run the command again). */
+/* The carrier with its entries: the same copy in our own layout (struct_size and strides are ours, absent
+ * members zero), so that its user needs no WB_HAS().  WB_E_NOT_FOUND as registry_find(); WB_E_PLUGIN: the
+ * file has gone, or it changed what it declares since it was scanned (the cache is then dropped, and the
+ * words say to run the command again). */
 int registry_load(registry *r, wb_str id, const wb_carrier **ret_carrier, wb_error *err);
 
-/* The checks of a scan for one file, for plugin authors.  WB_OK: it would be loaded (*ret_carriers, when not NULL, is how
- * many carriers it has).  WB_E_PLUGIN: the words are what registry_refusals() would say. */
+/* The checks of a scan for one file, for plugin authors.  WB_OK: it would be loaded (*ret_carriers, when
+ * not NULL, is how many carriers it has).  WB_E_PLUGIN: the words are what registry_refusals() would say. */
 int registry_check_file(const char *path, size_t *ret_carriers, wb_error *err);
 #endif

@@ -53,7 +53,8 @@ static int refuse_duplicate(scan *s, const char *path, const image_carrier *firs
   return reason.p ? refuse(s, path, reason.p) : error_nomem(s->err);
 }
 
-static int take_carriers(scan *s, const char *path, const image_carrier *common, const open_carrier *found, size_t count)
+static int take_carriers(scan *s, const char *path, const image_carrier *common, const open_carrier *found,
+                         size_t count)
 {
   int rc = WB_OK;
   for (size_t i = 0; i < count && rc == WB_OK; i++) {
@@ -85,7 +86,8 @@ static int scan_file(scan *s, uint32_t folder, const char *name)
   if (!path.p)
     return error_nomem(s->err);
   if (s->file_count++ == WB_MAX_PLUGINS) {
-    error_set(&why, WB_E_LIMIT, "is one too many, as are all after it: at most %d files are looked at", WB_MAX_PLUGINS);
+    error_set(&why, WB_E_LIMIT, "is one too many, as are all after it: at most %d files are looked at",
+              WB_MAX_PLUGINS);
     return refuse(s, path.p, why.text);
   }
   if (s->file_count > WB_MAX_PLUGINS)

@@ -3,8 +3,8 @@
 #include "../number/number.h"
 #include <stdio.h>
 
-#define ID_SHORTEST 2
-#define ID_LONGEST 32
+#define ID_SHORTEST      2
+#define ID_LONGEST       32
 #define REFUSE(err, ...) error_set((err), WB_E_PLUGIN, __VA_ARGS__)
 
 typedef const char *text_pointer;
@@ -51,8 +51,9 @@ static int check_countries(const wb_carrier *c, wb_error *err)
     return WB_OK;
   while (str_split(&rest, ',', &piece))
     if (piece.n != 2 || piece.p[0] < 'A' || piece.p[0] > 'Z' || piece.p[1] < 'A' || piece.p[1] > 'Z')
-      return REFUSE(err, "carrier %s: countries \"%s\" is neither \"*\" nor a list of ISO 3166 codes such as \"DE,AT\"", c->id,
-                    c->countries);
+      return REFUSE(
+          err, "carrier %s: countries \"%s\" is neither \"*\" nor a list of ISO 3166 codes such as \"DE,AT\"",
+          c->id, c->countries);
   return WB_OK;
 }
 
@@ -72,7 +73,8 @@ static bool is_origin(const char *text)
   size_t colon = str_find_byte(s, ':');
   wb_str host = str_upto(s, colon);
   port = colon == SIZE_MAX ? STR("443") : str_from(s, colon + 1);
-  if (host.n == 0 || host.p[0] == '.' || host.p[0] == '-' || !str_to_u64(port, &value) || value == 0 || value > 65535)
+  if (host.n == 0 || host.p[0] == '.' || host.p[0] == '-' || !str_to_u64(port, &value) || value == 0 ||
+      value > 65535)
     return false;
   for (size_t i = 0; i < host.n; i++)
     if (!is_host_character(host.p[i]))
@@ -80,17 +82,21 @@ static bool is_origin(const char *text)
   return true;
 }
 
-static int check_origin(const wb_carrier *c, const wb_endpoint *e, const char *member, const char *origin, wb_error *err)
+static int check_origin(const wb_carrier *c, const wb_endpoint *e, const char *member, const char *origin,
+                        wb_error *err)
 {
   if (origin && !str_starts(str_of(origin), STR("https://")))
-    return REFUSE(err, "carrier %s: endpoint \"%s\": %s \"%s\" does not begin with https://", c->id, e->name, member, origin);
+    return REFUSE(err, "carrier %s: endpoint \"%s\": %s \"%s\" does not begin with https://", c->id, e->name,
+                  member, origin);
   if (!origin || !is_origin(origin))
-    return REFUSE(err, "carrier %s: endpoint \"%s\": %s \"%s\" is not of the form https://host, without a path", c->id, e->name,
-                  member, shown(origin));
+    return REFUSE(err,
+                  "carrier %s: endpoint \"%s\": %s \"%s\" is not of the form https://host, without a path",
+                  c->id, e->name, member, shown(origin));
   return WB_OK;
 }
 
-/* Keys name things in settings, the environment and recordings.  Each list begins its elements with the name. */
+/* Keys name things in settings, the environment and recordings.  Each list begins its elements with the
+ * name. */
 static int check_names(const wb_carrier *c, const char *what, wb_list list, wb_error *err)
 {
   for (uint32_t i = 0; i < list.count; i++) {
@@ -104,8 +110,8 @@ static int check_names(const wb_carrier *c, const char *what, wb_list list, wb_e
   return WB_OK;
 }
 
-_Static_assert(offsetof(wb_endpoint, name) == 0 && offsetof(wb_credential, name) == 0 && offsetof(wb_setting, name) == 0 &&
-                 offsetof(wb_input, name) == 0,
+_Static_assert(offsetof(wb_endpoint, name) == 0 && offsetof(wb_credential, name) == 0 &&
+                   offsetof(wb_setting, name) == 0 && offsetof(wb_input, name) == 0,
                "check_names() reads the name as the first member");
 
 static int check_lists(const wb_carrier *c, wb_error *err)
@@ -137,30 +143,34 @@ static bool is_declared(const wb_carrier *c, const char *credential)
 }
 
 /* The first `needed` must be there, all that are there must be declared. */
-static int check_credentials(const wb_carrier *c, const char *what, const char *const *names, size_t needed, size_t count,
-                             wb_error *err)
+static int check_credentials(const wb_carrier *c, const char *what, const char *const *names, size_t needed,
+                             size_t count, wb_error *err)
 {
   for (size_t i = 0; i < count; i++) {
     if (!names[i] && i < needed)
       return REFUSE(err, "carrier %s: %s needs credential[%zu]", c->id, what, i);
     if (names[i] && !is_declared(c, names[i]))
-      return REFUSE(err, "carrier %s: %s names the credential \"%s\", which is not declared", c->id, what, names[i]);
+      return REFUSE(err, "carrier %s: %s names the credential \"%s\", which is not declared", c->id, what,
+                    names[i]);
   }
   return WB_OK;
 }
 
 static int check_oauth(const wb_carrier *c, const wb_auth *a, const char *what, wb_error *err)
 {
-  static const size_t needed[] = { [WB_GRANT_CLIENT_CREDENTIALS] = 2, [WB_GRANT_REFRESH_TOKEN] = 3, [WB_GRANT_PASSWORD] = 4 };
+  static const size_t needed[] = {
+    [WB_GRANT_CLIENT_CREDENTIALS] = 2, [WB_GRANT_REFRESH_TOKEN] = 3, [WB_GRANT_PASSWORD] = 4
+  };
   if (a->grant > WB_GRANT_PASSWORD)
     return REFUSE(err, "carrier %s: %s: unknown grant %u", c->id, what, a->grant);
   if (a->token_form > WB_TOKEN_JSON)
     return REFUSE(err, "carrier %s: %s: unknown token_form %u", c->id, what, a->token_form);
   if (a->token_endpoint >= c->endpoints.count)
-    return REFUSE(err, "carrier %s: %s: token_endpoint %u, but there are %u endpoints", c->id, what, a->token_endpoint,
-                  c->endpoints.count);
+    return REFUSE(err, "carrier %s: %s: token_endpoint %u, but there are %u endpoints", c->id, what,
+                  a->token_endpoint, c->endpoints.count);
   if (!a->token_path || a->token_path[0] != '/')
-    return REFUSE(err, "carrier %s: %s: token_path \"%s\" does not begin with /", c->id, what, shown(a->token_path));
+    return REFUSE(err, "carrier %s: %s: token_path \"%s\" does not begin with /", c->id, what,
+                  shown(a->token_path));
   return check_credentials(c, what, a->credential, needed[a->grant], WB_COUNT(a->credential), err);
 }
 
@@ -206,7 +216,8 @@ static int check_limits(const wb_carrier *c, wb_error *err)
   if (l->batch_max > WB_MAX_BATCH)
     return REFUSE(err, "carrier %s: limits: batch_max %u is over %d", c->id, l->batch_max, WB_MAX_BATCH);
   if (!l->requests != !l->window_ms)
-    return REFUSE(err, "carrier %s: limits: requests %u in window_ms %u: a rate needs both", c->id, l->requests, l->window_ms);
+    return REFUSE(err, "carrier %s: limits: requests %u in window_ms %u: a rate needs both", c->id,
+                  l->requests, l->window_ms);
   return WB_OK;
 }
 
@@ -216,7 +227,8 @@ static int check_hook(const wb_carrier *c, wb_error *err)
   if (!(c->caps & WB_CAP_WEBHOOK))
     return h ? REFUSE(err, "carrier %s has a hook without WB_CAP_WEBHOOK", c->id) : WB_OK;
   if (!h)
-    return REFUSE(err, "carrier %s has WB_CAP_WEBHOOK without a hook that says how bodies are authenticated", c->id);
+    return REFUSE(err, "carrier %s has WB_CAP_WEBHOOK without a hook that says how bodies are authenticated",
+                  c->id);
   if (h->scheme > WB_HOOK_BASIC)
     return REFUSE(err, "carrier %s: hook: unknown scheme %u", c->id, h->scheme);
   if (h->scheme == WB_HOOK_NONE)
@@ -225,8 +237,10 @@ static int check_hook(const wb_carrier *c, wb_error *err)
   if (h->scheme != WB_HOOK_BASIC && is_empty(h->header))
     return REFUSE(err, "carrier %s: hook: no header", c->id);
   if (mac && (!h->encoding || (strcmp(h->encoding, "hex") != 0 && strcmp(h->encoding, "base64") != 0)))
-    return REFUSE(err, "carrier %s: hook: encoding \"%s\" is neither \"hex\" nor \"base64\"", c->id, shown(h->encoding));
-  return check_credentials(c, "hook", h->credential, h->scheme == WB_HOOK_BASIC ? 2 : 1, WB_COUNT(h->credential), err);
+    return REFUSE(err, "carrier %s: hook: encoding \"%s\" is neither \"hex\" nor \"base64\"", c->id,
+                  shown(h->encoding));
+  return check_credentials(c, "hook", h->credential, h->scheme == WB_HOOK_BASIC ? 2 : 1,
+                           WB_COUNT(h->credential), err);
 }
 
 int validate_declared(const wb_carrier *c, wb_error *err)
@@ -254,6 +268,7 @@ int validate_entries(const wb_carrier *c, wb_error *err)
   if ((c->caps & WB_CAP_WEBHOOK) && !c->webhook)
     return REFUSE(err, "carrier %s has WB_CAP_WEBHOOK without webhook()", c->id);
   if (!(c->caps & (WB_CAP_TRACK | WB_CAP_WEBHOOK)) && c->formats.count == 0)
-    return REFUSE(err, "carrier %s can do nothing: neither WB_CAP_TRACK nor WB_CAP_WEBHOOK, and no formats", c->id);
+    return REFUSE(err, "carrier %s can do nothing: neither WB_CAP_TRACK nor WB_CAP_WEBHOOK, and no formats",
+                  c->id);
   return WB_OK;
 }

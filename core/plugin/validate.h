@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Is what a carrier declares complete and consistent?  Works on copies in our own layout (declare.h), so that it can look
- * at everything without trusting sizes or texts. */
+/* Is what a carrier declares complete and consistent?  Works on copies in our own layout (declare.h), so
+ * that it can look at everything without trusting sizes or texts. */
 #ifndef PLUGIN_VALIDATE_H
 #define PLUGIN_VALIDATE_H
 #include "../base/error.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A plugin that is right in everything; CMakeLists.txt makes one wrong in each way by overriding one of these. */
+/* A plugin that is right in everything; CMakeLists.txt makes one wrong in each way by overriding one of
+ * these. */
 #include <waybill/plugin.h>
 
 #ifndef ID

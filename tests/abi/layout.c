@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The layout of every structure of the carrier ABI, as plugins in the world were compiled against it: 64-bit pointers,
- * little or big endian.  A line that fails here means that old plugins would be misread: append, or take a new version. */
+/* The layout of every structure of the carrier ABI, as plugins in the world were compiled against it:
+ * 64-bit pointers, little or big endian.  A line that fails here means that old plugins would be misread:
+ * append, or take a new version. */
 #include <waybill/plugin.h>
 
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), "size of " #type)

@@ -24,16 +24,19 @@ static bool add_extension(X509 *certificate, X509 *issuer, int kind, const char 
 }
 
 /* issuer NULL: signed by itself, the authority. */
-static X509 *make_certificate(const identity *who, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key, long serial)
+static X509 *make_certificate(const identity *who, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key,
+                              long serial)
 {
   X509 *certificate = X509_new();
   if (!certificate)
     return NULL;
   X509_NAME *name = X509_get_subject_name(certificate);
-  bool good = X509_set_version(certificate, 2) && ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) &&
+  bool good = X509_set_version(certificate, 2) &&
+              ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) &&
               X509_gmtime_adj(X509_getm_notBefore(certificate), who->from_s) &&
               X509_gmtime_adj(X509_getm_notAfter(certificate), who->to_s) &&
-              X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)who->common_name, -1, -1, 0) &&
+              X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)who->common_name,
+                                         -1, -1, 0) &&
               X509_set_issuer_name(certificate, issuer ? X509_get_subject_name(issuer) : name) &&
               X509_set_pubkey(certificate, key);
   if (good && issuer)

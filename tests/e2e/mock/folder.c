@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Recordings over the wire: the first unused one with this method, path and body, else the last such.  The host is not
- * compared; a placeholder such as {client_id} or {unique} in the recording stands for any text. */
+/* Recordings over the wire: the first unused one with this method, path and body, else the last such.  The
+ * host is not compared; a placeholder such as {client_id} or {unique} in the recording stands for any text.
+ */
 #include "inside.h"
 
 /* Bytes of a placeholder at the start of the pattern, or 0. */
@@ -9,7 +10,8 @@ static size_t placeholder(wb_str pattern)
   size_t n = 1;
   if (!pattern.n || pattern.p[0] != '{')
     return 0;
-  while (n < pattern.n && ((pattern.p[n] >= 'a' && pattern.p[n] <= 'z') || pattern.p[n] == '_' || ascii_is_digit(pattern.p[n])))
+  while (n < pattern.n && ((pattern.p[n] >= 'a' && pattern.p[n] <= 'z') || pattern.p[n] == '_' ||
+                           ascii_is_digit(pattern.p[n])))
     n++;
   return n > 1 && n < pattern.n && pattern.p[n] == '}' ? n + 1 : 0;
 }
@@ -48,7 +50,8 @@ static const tape_exchange *choose(mock *m, const mock_seen *seen)
   const tape_exchange *last = NULL;
   for (size_t i = 0; i < tape_count(m->tape); i++) {
     const tape_exchange *x = tape_at(m->tape, i);
-    if (!str_equal(x->method, seen->method) || !fits(path_of(x->url), seen->path) || !fits(x->request_body, seen->body))
+    if (!str_equal(x->method, seen->method) || !fits(path_of(x->url), seen->path) ||
+        !fits(x->request_body, seen->body))
       continue;
     last = x;
     if (m->played[i])
@@ -62,8 +65,8 @@ static const tape_exchange *choose(mock *m, const mock_seen *seen)
 /* The server writes these by itself, and the body is the decoded one. */
 static bool is_wire_header(wb_str name)
 {
-  return str_is(name, "content-length") || str_is(name, "transfer-encoding") || str_is(name, "content-encoding") ||
-         str_is(name, "connection");
+  return str_is(name, "content-length") || str_is(name, "transfer-encoding") ||
+         str_is(name, "content-encoding") || str_is(name, "connection");
 }
 
 enum MHD_Result folder_run(call *c, struct MHD_Connection *connection, bool *ret_found)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The mock as a program: prints where it is, then runs until its standard input ends or it is told to stop. */
+/* The mock as a program: prints where it is, then runs until its standard input ends or it is told to stop.
+ */
 #include "mock.h"
 #include <signal.h>
 #include <stdio.h>
@@ -9,8 +10,10 @@
 static int usage(void)
 {
   fputs("usage: mock_server [--port N] [--folder DIR]\n"
-        "Serves the scripts of tests/e2e/mock/README.md, and the recordings below DIR, over HTTPS on loopback.\n"
-        "Runs until standard input ends.\n", stderr);
+        "Serves the scripts of tests/e2e/mock/README.md, and the recordings below DIR, over HTTPS on "
+        "loopback.\n"
+        "Runs until standard input ends.\n",
+        stderr);
   return 2;
 }
 
@@ -22,7 +25,8 @@ static bool read_options(int count, char **words, mock_options *options)
       return false;
     if (str_is(str_of(words[i]), "--folder"))
       options->folder = words[i + 1];
-    else if (str_is(str_of(words[i]), "--port") && str_to_u64(str_of(words[i + 1]), &port) && port <= UINT16_MAX)
+    else if (str_is(str_of(words[i]), "--port") && str_to_u64(str_of(words[i + 1]), &port) &&
+             port <= UINT16_MAX)
       options->port = (uint16_t)port;
     else
       return false;
@@ -52,8 +56,8 @@ int main(int count, char **words)
   fflush(stdout);
   while (read(STDIN_FILENO, &byte, 1) > 0)
     ;
-  fprintf(stderr, "mock: %zu requests, %zu token calls, %zu connections\n", mock_requests(m), mock_token_calls(m),
-          mock_connections(m));
+  fprintf(stderr, "mock: %zu requests, %zu token calls, %zu connections\n", mock_requests(m),
+          mock_token_calls(m), mock_connections(m));
   mock_stop(m);
   return 0;
 }

@@ -57,8 +57,9 @@ static void note_seen(call *c, struct MHD_Connection *connection, const char *me
   pthread_mutex_unlock(&m->lock);
 }
 
-static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *url, const char *method,
-                                  const char *version, const char *bytes, size_t *byte_count, void **of_request)
+static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *byte_count, void **of_request)
 {
   call *c = *of_request;
   bool found = false;
@@ -81,7 +82,8 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
   return found ? result : script_run(c, connection);
 }
 
-static void on_end(void *user, struct MHD_Connection *connection, void **of_request, enum MHD_RequestTerminationCode why)
+static void on_end(void *user, struct MHD_Connection *connection, void **of_request,
+                   enum MHD_RequestTerminationCode why)
 {
   call *c = *of_request;
   (void)user;
@@ -114,7 +116,8 @@ static void be_quiet(void *user, const char *format, va_list args)
 
 static bool start_server(mock *m, size_t at, pem *identity, uint16_t port)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port),
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons(port),
                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
   unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ERROR_LOG;
   struct MHD_OptionItem tls[] = {
@@ -123,9 +126,10 @@ static bool start_server(mock *m, size_t at, pem *identity, uint16_t port)
     { MHD_OPTION_END, 0, NULL },
   };
   m->servers[at] = MHD_start_daemon(
-      flags | (identity ? MHD_USE_TLS : 0u), port, NULL, NULL, on_request, m, MHD_OPTION_EXTERNAL_LOGGER, be_quiet, NULL,
-      MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_URI_LOG_CALLBACK, on_uri, m, MHD_OPTION_NOTIFY_COMPLETED, on_end, m,
-      MHD_OPTION_NOTIFY_CONNECTION, on_connection, m, MHD_OPTION_ARRAY, identity ? tls : tls + 2, MHD_OPTION_END);
+      flags | (identity ? MHD_USE_TLS : 0u), port, NULL, NULL, on_request, m, MHD_OPTION_EXTERNAL_LOGGER,
+      be_quiet, NULL, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_URI_LOG_CALLBACK, on_uri, m,
+      MHD_OPTION_NOTIFY_COMPLETED, on_end, m, MHD_OPTION_NOTIFY_CONNECTION, on_connection, m,
+      MHD_OPTION_ARRAY, identity ? tls : tls + 2, MHD_OPTION_END);
   if (!m->servers[at])
     return false;
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(m->servers[at], MHD_DAEMON_INFO_BIND_PORT);
@@ -163,10 +167,11 @@ mock *mock_start(const mock_options *options)
     return NULL;
   pthread_mutex_init(&m->lock, NULL);
   m->memory = arena_new(0);
-  bool good = m->memory && make_folder(m) && certs_make(m) && open_recordings(m, options ? options->folder : NULL) &&
-              start_server(m, SERVER_MAIN, &m->pems[0], options ? options->port : 0) &&
-              start_server(m, SERVER_OTHER, &m->pems[0], 0) && start_server(m, SERVER_EXPIRED, &m->pems[1], 0) &&
-              start_server(m, SERVER_MISNAMED, &m->pems[2], 0) && start_server(m, SERVER_PLAIN, NULL, 0);
+  bool good =
+      m->memory && make_folder(m) && certs_make(m) && open_recordings(m, options ? options->folder : NULL) &&
+      start_server(m, SERVER_MAIN, &m->pems[0], options ? options->port : 0) &&
+      start_server(m, SERVER_OTHER, &m->pems[0], 0) && start_server(m, SERVER_EXPIRED, &m->pems[1], 0) &&
+      start_server(m, SERVER_MISNAMED, &m->pems[2], 0) && start_server(m, SERVER_PLAIN, NULL, 0);
   if (good)
     return m;
   fprintf(stderr, "mock: cannot start (port taken? no room in /tmp?)\n");

@@ -66,8 +66,9 @@ static void send_raw(connection *to, wb_str bytes)
   const union MHD_ConnectionInfo *tls = MHD_get_connection_info(to, MHD_CONNECTION_INFO_GNUTLS_SESSION);
   const union MHD_ConnectionInfo *socket = MHD_get_connection_info(to, MHD_CONNECTION_INFO_CONNECTION_FD);
   while (bytes.n) { /* a TLS record holds 16 KiB */
-    ssize_t sent = tls && tls->tls_session ? gnutls_record_send((gnutls_session_t)tls->tls_session, bytes.p, bytes.n)
-                                           : send(socket->connect_fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+    ssize_t sent = tls && tls->tls_session
+                       ? gnutls_record_send((gnutls_session_t)tls->tls_session, bytes.p, bytes.n)
+                       : send(socket->connect_fd, bytes.p, bytes.n, MSG_NOSIGNAL);
     if (sent == GNUTLS_E_AGAIN || (sent < 0 && errno == EAGAIN && !tls))
       continue;
     if (sent <= 0)
@@ -102,8 +103,8 @@ static result run_ok(call *c, connection *to)
 static result run_echo(call *c, connection *to)
 {
   WB_AUTO(buf) text = { 0 };
-  buf_printf(&text, "%.*s %.*s\n%.*s\n%.*s", STR_ARG(c->seen.method), STR_ARG(c->seen.path), STR_ARG(c->seen.headers),
-             STR_ARG(c->seen.body));
+  buf_printf(&text, "%.*s %.*s\n%.*s\n%.*s", STR_ARG(c->seen.method), STR_ARG(c->seen.path),
+             STR_ARG(c->seen.headers), STR_ARG(c->seen.body));
   struct MHD_Response *response = response_of(buf_view(&text), "text/plain");
   const char *sent = MHD_lookup_connection_value(to, MHD_HEADER_KIND, "authorization");
   if (response && sent)
@@ -136,7 +137,8 @@ static result run_close(call *c, connection *to)
 static result run_truncated(call *c, connection *to)
 {
   (void)c;
-  send_raw(to, STR("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"half\":"));
+  send_raw(
+      to, STR("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"half\":"));
   return MHD_NO;
 }
 
@@ -166,7 +168,8 @@ static ssize_t drip(void *user, uint64_t at, char *out, size_t room)
 
 static result run_drip(call *c, connection *to)
 {
-  return send_response(to, 200, MHD_create_response_from_callback(number(to, "bytes", 100000), 1, drip, c->m, NULL));
+  return send_response(to, 200,
+                       MHD_create_response_from_callback(number(to, "bytes", 100000), 1, drip, c->m, NULL));
 }
 
 /* Headers and some bytes, then silence. */
@@ -193,7 +196,8 @@ static ssize_t fill_until(void *user, uint64_t at, char *out, size_t room)
 static result run_huge(call *c, connection *to)
 {
   (void)c;
-  return send_response(to, 200, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1 << 16, fill_until, NULL, NULL));
+  return send_response(to, 200,
+                       MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1 << 16, fill_until, NULL, NULL));
 }
 
 static result run_huge_length(call *c, connection *to)
@@ -286,7 +290,7 @@ static result redirect_to(connection *to, unsigned status, const char *location)
   return send_response(to, status, response);
 }
 
-/* where=in (this server), out (another), http (plain), loop, bad; status=302 */
+/* where=in (this server), absolute, flaky, out (another), http (plain), loop, bad; status=302 */
 static result run_redirect(call *c, connection *to)
 {
   WB_AUTO(buf) location = { 0 };
@@ -300,6 +304,8 @@ static result run_redirect(call *c, connection *to)
     buf_printf(&location, "%s/echo?to=absolute", mock_url(c->m));
   else if (str_is(place, "loop"))
     buf_add(&location, c->seen.path);
+  else if (str_is(place, "flaky"))
+    buf_add_text(&location, "/flaky?fails=1");
   else if (str_is(place, "bad"))
     buf_add_text(&location, "https://user:secret@[::not-an-address/");
   else
@@ -327,8 +333,8 @@ static void add_date(struct MHD_Response *response, unsigned after_s)
   MHD_add_response_header(response, "Retry-After", text);
 }
 
-/* The first `fails` requests with this path and query fail with `status`, then all is well.  status=0: reset; after=S,
- * date=S: with Retry-After as seconds or as a date. */
+/* The first `fails` requests with this path and query fail with `status`, then all is well.  status=0: reset;
+ * after=S, date=S: with Retry-After as seconds or as a date. */
 static result run_flaky(call *c, connection *to)
 {
   const char *after = argument(to, "after"), *date = argument(to, "date");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The token endpoint: any path that ends in "/token".  It knows one client, in the three forms of RFC 6749 and as JSON.
- * Query: expires=SECONDS (default 3600), text=1 (the lifetime as text), status=NNN (always that), ms=N (a delay),
+/* The token endpoint: any path that ends in "/token".  It knows one client, in the three forms of RFC 6749
+ * and as JSON. Beside a folder of recordings it knows every client but one with "wrong" in its body.  Query:
+ * expires=SECONDS (default 3600), text=1 (the lifetime as text), status=NNN (always that), ms=N (a delay),
  * bad=1 (not a token answer). */
 #include "inside.h"
 #include <stdio.h>
@@ -16,7 +17,8 @@ static bool credentials_are_right(const call *c)
   wb_str body = c->seen.body;
   bool basic = holds(c->seen.headers, "authorization: Basic bW9jay1jbGllbnQ6bW9jayBzZWNyZXQvMSsy\n");
   bool form = holds(body, "client_id=" MOCK_ID) && holds(body, "client_secret=mock%20secret%2F1%2B2");
-  bool json = holds(body, "\"client_id\":\"" MOCK_ID "\"") && holds(body, "\"client_secret\":\"" MOCK_SECRET "\"");
+  bool json =
+      holds(body, "\"client_id\":\"" MOCK_ID "\"") && holds(body, "\"client_secret\":\"" MOCK_SECRET "\"");
   return basic || form || json;
 }
 
@@ -43,16 +45,18 @@ enum MHD_Result token_run(call *c, struct MHD_Connection *connection)
   size_t nth = ++c->m->token_calls;
   pthread_mutex_unlock(&c->m->lock);
   if (status)
-    return script_text(connection, (unsigned)strtoul(status, NULL, 10), "application/json", STR("{\"error\":\"scripted\"}"));
+    return script_text(connection, (unsigned)strtoul(status, NULL, 10), "application/json",
+                       STR("{\"error\":\"scripted\"}"));
   if (argument(connection, "bad"))
     return script_text(connection, 200, "text/html", STR("<html>who are you?</html>"));
-  if (!c->m->tape && (!credentials_are_right(c) || !grant_is_right(c))) {
+  bool refused = c->m->tape ? holds(c->seen.body, "wrong") : !credentials_are_right(c) || !grant_is_right(c);
+  if (refused) {
     buf_printf(&body, "{\"error\":\"invalid_client\",\"echo\":\"%.*s\"}", STR_ARG(c->seen.body));
     return script_text(connection, 401, "application/json", buf_view(&body));
   }
   const char *quote = argument(connection, "text") ? "\"" : "";
-  buf_printf(&body, "{\"access_token\":\"mock-token-%zu\",\"token_type\":\"Bearer\",\"expires_in\":%s%s%s}", nth, quote,
-             expires ? expires : "3600", quote);
+  buf_printf(&body, "{\"access_token\":\"mock-token-%zu\",\"token_type\":\"Bearer\",\"expires_in\":%s%s%s}",
+             nth, quote, expires ? expires : "3600", quote);
   return script_text(connection, 200, "application/json", buf_view(&body));
 }
 

@@ -35,6 +35,28 @@ Test(merge, folds_a_later_snapshot_into_the_events_of_the_first)
   arena_free(memory);
 }
 
+Test(merge, believes_the_newest_feed_about_what_a_code_means)
+{
+  arena *memory = arena_new(0);
+  feed *old = feed_from("ups", "2026-03-02T12:00:00Z"), *new = feed_from("ups", "2026-03-03T12:00:00Z");
+  feed_statement s = said(WB_UNKNOWN_UNCLASSIFIED, "AR", at_offset("2026-03-02T10:00:00", -300));
+  s.unmapped = 1;
+  say(old, result_in(old, NUMBER, "", WB_FOUND), s);
+  s.unmapped = 0;
+  s.status = WB_IN_TRANSIT_ARRIVED_FACILITY; /* a newer plugin has a word for it */
+  say(new, result_in(new, NUMBER, "", WB_FOUND), s);
+  const feed *feeds[] = { old, new };
+  const wb_timeline *before = merged(feeds, 1, memory), *t = merged(feeds, 2, memory);
+  cr_assert_eq(t->event_count, 1u);
+  cr_expect_str_eq(t->events[0].id, before->events[0].id);
+  cr_expect_eq(t->status, (uint32_t)WB_IN_TRANSIT_ARRIVED_FACILITY);
+  cr_expect_eq(t->events[0].statements[0].status, (uint32_t)WB_UNKNOWN_UNCLASSIFIED);
+  cr_expect(finding(before, "unmapped-code") && !finding(t, "unmapped-code"));
+  feed_free(old);
+  feed_free(new);
+  arena_free(memory);
+}
+
 Test(merge, keeps_the_answers_own_order_among_equal_times)
 {
   for (int upwards = 0; upwards <= 1; upwards++) {

@@ -45,7 +45,8 @@ Test(breaker, lets_an_origin_rest_after_failures_in_a_row)
   open_breaker();
   net_answer *a = rig_get(&r, "/ok?resting=1");
   cr_assert_eq(a->code, WB_E_UPSTREAM);
-  cr_assert(rig_holds(str_of(a->error.text), "failed 2 times in a row (last: HTTP 502)"), "%s", a->error.text);
+  cr_assert(rig_holds(str_of(a->error.text), "failed 2 times in a row (last: HTTP 502)"), "%s",
+            a->error.text);
   cr_assert_eq(a->retry_after_s, 1u);
   net_answer_free(a);
   cr_assert_eq(mock_count(r.m, "/ok?resting=1"), 0u);

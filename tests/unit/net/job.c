@@ -30,13 +30,15 @@ Test(job, moves_only_as_drawn)
 
 static net_request good_request(void)
 {
-  return (net_request){ .method = STR("GET"), .url = STR("https://api.example/x"), .shown_url = STR("https://api.example/x") };
+  return (net_request){ .method = STR("GET"),
+                        .url = STR("https://api.example/x"),
+                        .shown_url = STR("https://api.example/x") };
 }
 
 Test(job, refuses_impossible_requests_with_words)
 {
-  static const tape_header injected = { { "accept", 6 }, { "a\r\nx: y", 7 } }, bad_name = { { "a b", 3 }, { "c", 1 } },
-                           unnamed = { { "", 0 }, { "c", 1 } };
+  static const tape_header injected = { { "accept", 6 }, { "a\r\nx: y", 7 } },
+                           bad_name = { { "a b", 3 }, { "c", 1 } }, unnamed = { { "", 0 }, { "c", 1 } };
   net_options options = net_options_default();
   net *n = NULL;
   cr_assert_eq(net_new(&options, &n, NULL), WB_OK);

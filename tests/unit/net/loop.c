@@ -64,8 +64,8 @@ Test(loop, ends_what_takes_too_long)
     int64_t took_ms = clock_steady_ms() - start_ms;
     cr_expect_eq(a->code, WB_E_NETWORK);
     cr_expect(rig_holds(str_of(a->error.text), rows[i].words), "%s: %s", rows[i].path, a->error.text);
-    cr_expect(took_ms >= rows[i].least_ms - 5 && took_ms < rows[i].least_ms + 400, "%s: %lld ms", rows[i].path,
-              (long long)took_ms);
+    cr_expect(took_ms >= rows[i].least_ms - 5 && took_ms < rows[i].least_ms + 400, "%s: %lld ms",
+              rows[i].path, (long long)took_ms);
     net_answer_free(a);
   }
   close(fd);
@@ -74,7 +74,8 @@ Test(loop, ends_what_takes_too_long)
 Test(loop, cancels_one_and_all_in_every_state)
 {
   uint64_t ids[4];
-  static const char *const paths[] = { "/ok?ms=2000", "/flaky?status=429&after=9&fails=99", "/ok", "/guarded" };
+  static const char *const paths[] = { "/ok?ms=2000", "/flaky?status=429&after=9&fails=99", "/ok",
+                                       "/guarded" };
   r.options.retries = 3;
   rig_open(&r);
   for (size_t i = 0; i < WB_COUNT(paths); i++) {
@@ -185,7 +186,9 @@ Test(loop, notices_that_a_kept_connection_was_closed)
 static pid_t start_nghttpd(const char *folder, unsigned port)
 {
   char port_text[16], key[256], certificate[256];
-  char *words[] = { (char[]){ "nghttpd" }, (char[]){ "-d" }, (char *)(uintptr_t)folder, port_text, key, certificate, NULL };
+  char *words[] = {
+    (char[]){ "nghttpd" }, (char[]){ "-d" }, (char *)(uintptr_t)folder, port_text, key, certificate, NULL
+  };
   char *no_environment[] = { NULL };
   pid_t pid;
   snprintf(port_text, sizeof port_text, "%u", port);
@@ -196,7 +199,8 @@ static pid_t start_nghttpd(const char *folder, unsigned port)
 
 static bool answers_at(unsigned port)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons((uint16_t)port),
                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
   for (int i = 0; i < 100; i++) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);

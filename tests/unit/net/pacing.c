@@ -74,7 +74,8 @@ Test(pacing, answers_at_once_when_the_day_is_used_up)
   for (int i = 0; i < 3; i++) {
     net_answer *a = rig_wait(&r);
     good += a->status == 200;
-    refused += a->code == WB_E_RATE && a->retry_after_s == 12 * 3600 && rig_holds(str_of(a->error.text), "2 requests a day");
+    refused += a->code == WB_E_RATE && a->retry_after_s == 12 * 3600 &&
+               rig_holds(str_of(a->error.text), "2 requests a day");
     net_answer_free(a);
   }
   cr_assert_eq(good, 2u);
@@ -135,7 +136,8 @@ Test(pacing, law_no_window_holds_more_than_allowed)
   for (int run = 0; run < 50; run++) {
     pace p = { 0 };
     int64_t sent[200], now = 1000;
-    uint32_t requests = 1 + (uint32_t)(clock_random(&chance) % 9), window = 1 + (uint32_t)(clock_random(&chance) % 500);
+    uint32_t requests = 1 + (uint32_t)(clock_random(&chance) % 9),
+             window = 1 + (uint32_t)(clock_random(&chance) % 500);
     cr_assert(pace_set(&p, requests, window));
     for (size_t i = 0; i < WB_COUNT(sent); i++) {
       now += (int64_t)(clock_random(&chance) % 40);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* MACs against the published vectors: RFC 4231 (HMAC-SHA-256) and RFC 2202 (HMAC-SHA-1), test cases 1 to 7. */
+/* MACs against the published vectors: RFC 4231 (HMAC-SHA-256) and RFC 2202 (HMAC-SHA-1), test cases 1 to 7.
+ */
 #include "core/net/net.h"
 #include <criterion/criterion.h>
 
@@ -16,13 +17,16 @@ typedef struct vector {
 
 static const vector sha256[VECTORS] = {
   { 20, 0, 0x0b, 0, NULL, "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
-  { 0, 0, 0, 0, "Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+  { 0, 0, 0, 0, "Jefe", "what do ya want for nothing?",
+    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
   { 20, 50, 0xaa, 0xdd, NULL, NULL, "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
   { 25, 50, 0x01, 0xcd, "count", NULL, "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b" },
   { 0, 0, 0, 0, NULL, NULL, NULL }, /* case 5 is about a cut MAC, which is never accepted */
-  { 131, 0, 0xaa, 0, NULL, LONG_KEY_TEXT, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54" },
+  { 131, 0, 0xaa, 0, NULL, LONG_KEY_TEXT,
+    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54" },
   { 131, 0, 0xaa, 0, NULL,
-    "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed "
+    "This is a test using a larger than block-size key and a larger than block-size data. The key needs to "
+    "be hashed "
     "before being used by the HMAC algorithm.",
     "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2" },
 };
@@ -80,7 +84,10 @@ Test(push, agrees_with_the_published_vectors)
 
 Test(push, reads_prefix_and_base64)
 {
-  net_push push = { .scheme = NET_PUSH_HMAC_SHA256, .base64 = true, .prefix = STR("sha256="), .secret = { STR("Jefe") },
+  net_push push = { .scheme = NET_PUSH_HMAC_SHA256,
+                    .base64 = true,
+                    .prefix = STR("sha256="),
+                    .secret = { STR("Jefe") },
                     .body = STR("what do ya want for nothing?") };
   static const struct {
     const char *value;
@@ -125,7 +132,8 @@ Test(push, compares_tokens_and_logins_as_a_whole)
     { 9, "Aladdin", WB_E_ARG },
   };
   for (size_t i = 0; i < WB_COUNT(rows); i++) {
-    net_push push = { .scheme = rows[i].scheme, .header_value = str_of(rows[i].value),
+    net_push push = { .scheme = rows[i].scheme,
+                      .header_value = str_of(rows[i].value),
                       .secret = { STR("Aladdin"), STR("open sesame") } };
     cr_expect_eq(net_verify_push(&push, NULL), rows[i].code, "%u %s", rows[i].scheme, rows[i].value);
   }
@@ -134,7 +142,10 @@ Test(push, compares_tokens_and_logins_as_a_whole)
 Test(push, accepts_nothing_without_a_secret)
 {
   for (uint32_t scheme = NET_PUSH_HMAC_SHA256; scheme <= NET_PUSH_BASIC; scheme++) {
-    net_push push = { .scheme = scheme, .header_value = STR("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad") };
-    cr_expect_eq(net_verify_push(&push, NULL), WB_E_ARG, "%u", scheme); /* the MAC of nothing with an empty key */
+    net_push push = { .scheme = scheme,
+                      .header_value =
+                          STR("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad") };
+    cr_expect_eq(net_verify_push(&push, NULL), WB_E_ARG, "%u",
+                 scheme); /* the MAC of nothing with an empty key */
   }
 }

@@ -79,8 +79,10 @@ static net_request secret_request(void)
 
 static void expect_clean(wb_str text, const char *where)
 {
-  static const char *const planted[] = { "planted secret/1", "planted%20secret%2F1", "cGxhbnRlZA==", "mock-token-",
-                                         MOCK_ID, MOCK_SECRET, "mock%20secret", "one-time-value" };
+  static const char *const planted[] = {
+    "planted secret/1", "planted%20secret%2F1", "cGxhbnRlZA==",  "mock-token-", MOCK_ID,
+    MOCK_SECRET,        "mock%20secret",        "one-time-value"
+  };
   for (size_t i = 0; i < WB_COUNT(planted); i++)
     cr_expect(!rig_holds(text, planted[i]), "%s holds \"%s\":\n%.*s", where, planted[i], STR_ARG(text));
 }

@@ -18,7 +18,8 @@ TestSuite(redirects, .init = open_default, .fini = close_rig);
 
 Test(redirects, are_followed_inside_the_origin)
 {
-  static const char *const paths[] = { "/redirect?where=in", "/redirect?where=absolute", "/redirect?where=in&status=308" };
+  static const char *const paths[] = { "/redirect?where=in", "/redirect?where=absolute",
+                                       "/redirect?where=in&status=308" };
   for (size_t i = 0; i < WB_COUNT(paths); i++) {
     net_request request = rig_request(&r, NULL, paths[i]);
     request.auth = rig_auth(&r, "/token");
@@ -78,6 +79,16 @@ Test(redirects, keep_or_drop_the_body_as_the_status_says)
     cr_expect_eq(seen.body.n != 0, rows[i].body, "%s", rows[i].path);
     cr_expect_eq(rig_holds(seen.headers, "content-type: application/json"), rows[i].body, "%s", rows[i].path);
   }
+}
+
+Test(redirects, start_over_when_the_place_fails)
+{
+  net_request request = rig_request(&r, NULL, "/redirect?where=flaky");
+  net_answer *a = rig_ask(&r, &request);
+  cr_assert_eq(a->status, 200u, "%u %s", a->status, a->error.text);
+  cr_assert_eq(a->attempts, 2u);
+  cr_assert_eq(mock_count(r.m, "/redirect?where=flaky"), 2u);
+  net_answer_free(a);
 }
 
 Test(redirects, without_a_place_and_other_3xx_are_answers)

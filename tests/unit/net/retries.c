@@ -21,7 +21,8 @@ Test(retries, lead_from_trouble_to_a_good_answer)
     const char *path;
     uint32_t least_attempts;
   } rows[] = {
-    { "/flaky?fails=2&status=0", 2 }, /* libcurl itself repeats a safe request when a kept connection turns out dead */
+    { "/flaky?fails=2&status=0",
+      2 }, /* libcurl itself repeats a safe request when a kept connection turns out dead */
     { "/flaky?fails=2", 3 },
     { "/flaky?fails=2&status=503", 3 },
     { "/flaky?fails=2&status=429", 3 },
@@ -42,7 +43,8 @@ Test(retries, lead_from_trouble_to_a_good_answer)
 Test(retries, never_send_an_unsafe_request_twice)
 {
   rig_open(&r);
-  net_answer_free(rig_get(&r, "/ok")); /* leaves a connection that libcurl would use, and repeat on another one */
+  net_answer_free(
+      rig_get(&r, "/ok")); /* leaves a connection that libcurl would use, and repeat on another one */
   net_request request = rig_request(&r, NULL, "/reset");
   request.method = STR("POST");
   request.body = request.shown_body = STR("x=1");
@@ -89,7 +91,8 @@ Test(retries, wait_as_long_as_they_are_told)
     net_answer *a = rig_get(&r, rows[i].path);
     int64_t took_ms = clock_steady_ms() - start_ms;
     cr_expect_eq(a->status, 200u, "%s: %u", rows[i].path, a->status);
-    cr_expect(took_ms >= rows[i].least_ms && took_ms <= rows[i].most_ms, "%s: %lld ms", rows[i].path, (long long)took_ms);
+    cr_expect(took_ms >= rows[i].least_ms && took_ms <= rows[i].most_ms, "%s: %lld ms", rows[i].path,
+              (long long)took_ms);
     net_answer_free(a);
   }
 }
@@ -181,7 +184,8 @@ Test(retries, never_trust_an_authority_that_the_system_does_not_know)
   rig_open(&r);
   net_answer *a = rig_get(&r, "/ok");
   cr_assert_eq(a->code, WB_E_NETWORK);
-  cr_assert(rig_holds(str_of(a->error.text), "TLS: the server's certificate is not accepted"), "%s", a->error.text);
+  cr_assert(rig_holds(str_of(a->error.text), "TLS: the server's certificate is not accepted"), "%s",
+            a->error.text);
   net_answer_free(a);
   cr_assert_eq(mock_requests(r.m), 0u);
 }

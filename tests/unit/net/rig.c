@@ -87,8 +87,11 @@ net_stats rig_stats(const rig *r)
 net_auth rig_auth(const rig *r, const char *token_path)
 {
   net_request at = rig_request(r, NULL, token_path);
-  return (net_auth){ .scheme = NET_AUTH_OAUTH2, .token_form = NET_TOKEN_FORM, .key = STR("mock|test|default|"),
-                     .token_url = at.url, .secret = { STR(MOCK_ID), STR(MOCK_SECRET) } };
+  return (net_auth){ .scheme = NET_AUTH_OAUTH2,
+                     .token_form = NET_TOKEN_FORM,
+                     .key = STR("mock|test|default|"),
+                     .token_url = at.url,
+                     .secret = { STR(MOCK_ID), STR(MOCK_SECRET) } };
 }
 
 static wb_str after(wb_str text, const char *part)
@@ -97,8 +100,8 @@ static wb_str after(wb_str text, const char *part)
   return at == SIZE_MAX ? (wb_str){ NULL, 0 } : str_from(text, at + strlen(part));
 }
 
-int rig_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_bytes, int64_t *ret_lifetime_s,
-                   wb_error *err)
+int rig_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_bytes,
+                   int64_t *ret_lifetime_s, wb_error *err)
 {
   (void)user;
   wb_str rest = after(body, "\"access_token\":\"");

@@ -51,11 +51,13 @@ Test(tokens, know_every_grant_and_form)
   } rows[] = {
     { NET_GRANT_CLIENT_CREDENTIALS, NET_TOKEN_BASIC, "/a/token", "grant_type=client_credentials&scope=a%20b",
       "content-type: application/x-www-form-urlencoded" },
-    { NET_GRANT_CLIENT_CREDENTIALS, NET_TOKEN_FORM, "/b/token?text=1", "client_secret=mock%20secret%2F1%2B2", "" },
+    { NET_GRANT_CLIENT_CREDENTIALS, NET_TOKEN_FORM, "/b/token?text=1", "client_secret=mock%20secret%2F1%2B2",
+      "" },
     { NET_GRANT_CLIENT_CREDENTIALS, NET_TOKEN_JSON, "/c/token", "\"client_secret\":\"mock secret/1+2\"",
       "content-type: application/json" },
     { NET_GRANT_REFRESH_TOKEN, NET_TOKEN_FORM, "/d/token", "refresh_token=mock-refresh-token", "" },
-    { NET_GRANT_REFRESH_TOKEN, NET_TOKEN_BASIC, "/e/token", "grant_type=refresh_token&refresh_token=", "authorization: Basic" },
+    { NET_GRANT_REFRESH_TOKEN, NET_TOKEN_BASIC, "/e/token",
+      "grant_type=refresh_token&refresh_token=", "authorization: Basic" },
     { NET_GRANT_PASSWORD, NET_TOKEN_FORM, "/f/token", "username=mock-user&password=mock-password", "" },
   };
   for (size_t i = 0; i < WB_COUNT(rows); i++) {
@@ -152,10 +154,8 @@ Test(tokens, that_cannot_be_had_give_typed_answers)
     int code;
     const char *words;
   } rows[] = {
-    { "/token?status=500", WB_E_UPSTREAM, "HTTP 500" },
-    { "/token?status=429", WB_E_RATE, "429" },
-    { "/token?status=403", WB_E_AUTH, "HTTP 403" },
-    { "/token?status=302", WB_E_UPSTREAM, "HTTP 302" },
+    { "/token?status=500", WB_E_UPSTREAM, "HTTP 500" }, { "/token?status=429", WB_E_RATE, "429" },
+    { "/token?status=403", WB_E_AUTH, "HTTP 403" },     { "/token?status=302", WB_E_UPSTREAM, "HTTP 302" },
     { "/token?bad=1", WB_E_PARSE, "no access_token" },
   };
   for (size_t i = 0; i < WB_COUNT(rows); i++) {
@@ -171,8 +171,9 @@ Test(tokens, that_cannot_be_had_give_typed_answers)
   auth.token_url = STR("https://localhost:1/token");
   net_answer *a = ask_guarded("/guarded", &auth);
   cr_expect_eq(a->code, WB_E_NETWORK);
-  cr_expect(rig_holds(str_of(a->error.text), "token call: POST https://localhost:1/token: connection refused"), "%s",
-            a->error.text);
+  cr_expect(
+      rig_holds(str_of(a->error.text), "token call: POST https://localhost:1/token: connection refused"),
+      "%s", a->error.text);
   net_answer_free(a);
   auth.key = STR("plain");
   auth.token_url = STR("http://carrier.example/token");

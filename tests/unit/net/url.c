@@ -49,14 +49,10 @@ Test(url, is_plain_http_only_to_this_machine_and_when_allowed)
     const char *origin;
     bool plainly, when_allowed;
   } rows[] = {
-    { "https://a.example", true, true },
-    { "http://a.example", false, false },
-    { "http://127.0.0.1", false, true },
-    { "http://127.0.0.1:8080", false, true },
-    { "http://localhost:1", false, true },
-    { "http://[::1]:1", false, true },
-    { "http://127.0.0.1.example", false, false },
-    { "http://localhost.example", false, false },
+    { "https://a.example", true, true },          { "http://a.example", false, false },
+    { "http://127.0.0.1", false, true },          { "http://127.0.0.1:8080", false, true },
+    { "http://localhost:1", false, true },        { "http://[::1]:1", false, true },
+    { "http://127.0.0.1.example", false, false }, { "http://localhost.example", false, false },
   };
   for (size_t i = 0; i < WB_COUNT(rows); i++) {
     cr_expect_eq(url_is_allowed(str_of(rows[i].origin), false), rows[i].plainly, "%s", rows[i].origin);

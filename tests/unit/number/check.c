@@ -3,29 +3,53 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-static const wb_check ups = { .kind = WB_CHECK_WEIGHTED, .letters = WB_LETTERS_ASCII3, .from = 2, .count = 15, .at = 17,
-                              .modulo = 10, .complement = 1, .weights = "1,2" };
-static const wb_check fedex_12 = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 11, .modulo2 = 10,
-                                   .weights = "3,1,7" };
-static const wb_check fedex_15 = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 14, .at = 14, .modulo = 10,
-                                   .complement = 1, .weights = "1,3" };
-static const wb_check usps_20 = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 19, .at = 19, .modulo = 10,
-                                  .complement = 1, .weights = "3,1" };
-static const wb_check usps_22 = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 21, .at = 21, .modulo = 10,
-                                  .complement = 1, .weights = "3,1" };
-static const wb_check usps_legacy = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 19, .at = 19, .modulo = 10,
-                                      .complement = 1, .add = 28, .weights = "3,1" };
+static const wb_check ups = { .kind = WB_CHECK_WEIGHTED,
+                              .letters = WB_LETTERS_ASCII3,
+                              .from = 2,
+                              .count = 15,
+                              .at = 17,
+                              .modulo = 10,
+                              .complement = 1,
+                              .weights = "1,2" };
+static const wb_check fedex_12 = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 11, .modulo2 = 10, .weights = "3,1,7"
+};
+static const wb_check fedex_15 = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 14, .at = 14, .modulo = 10, .complement = 1, .weights = "1,3"
+};
+static const wb_check usps_20 = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 19, .at = 19, .modulo = 10, .complement = 1, .weights = "3,1"
+};
+static const wb_check usps_22 = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 21, .at = 21, .modulo = 10, .complement = 1, .weights = "3,1"
+};
+static const wb_check usps_legacy = { .kind = WB_CHECK_WEIGHTED,
+                                      .from = 0,
+                                      .count = 19,
+                                      .at = 19,
+                                      .modulo = 10,
+                                      .complement = 1,
+                                      .add = 28,
+                                      .weights = "3,1" };
 static const wb_check s10 = { .kind = WB_CHECK_S10, .from = 2, .count = 8, .at = 10 };
-static const wb_check canada_post = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 15, .at = 15, .modulo = 10,
-                                      .complement = 1, .weights = "3,1" };
+static const wb_check canada_post = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 15, .at = 15, .modulo = 10, .complement = 1, .weights = "3,1"
+};
 static const wb_check dhl = { .kind = WB_CHECK_REMAINDER, .from = 0, .count = 9, .at = 9, .modulo = 7 };
 static const wb_check luhn = { .kind = WB_CHECK_LUHN, .from = 0, .count = 10, .at = 10 };
 static const wb_check iso = { .kind = WB_CHECK_MOD37_36, .from = 0, .count = 17, .at = 17 };
 static const wb_check iso_14 = { .kind = WB_CHECK_MOD37_36, .from = 0, .count = 14, .at = 14 };
-static const wb_check gls = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 10, .complement = 1,
-                              .add = 1, .weights = "3,1" };
-static const wb_check identcode = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 10,
-                                    .complement = 1, .weights = "4,9" };
+static const wb_check gls = { .kind = WB_CHECK_WEIGHTED,
+                              .from = 0,
+                              .count = 11,
+                              .at = 11,
+                              .modulo = 10,
+                              .complement = 1,
+                              .add = 1,
+                              .weights = "3,1" };
+static const wb_check identcode = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 10, .complement = 1, .weights = "4,9"
+};
 static const wb_check unused = { .kind = WB_CHECK_NONE };
 
 typedef struct vector {
@@ -58,8 +82,8 @@ static const vector vectors[] = {
   { &dhl, "2775523064", NUMBER_CHECK_FAILED },
   { &dhl, "2775523067", NUMBER_CHECK_FAILED },
   { &luhn, "79927398710", NUMBER_CHECK_FAILED },
-  { &luhn, "7992739871", NUMBER_CHECK_FAILED },   /* too short */
-  { &luhn, "7992739A713", NUMBER_CHECK_FAILED },  /* a letter where a digit must stand */
+  { &luhn, "7992739871", NUMBER_CHECK_FAILED },  /* too short */
+  { &luhn, "7992739A713", NUMBER_CHECK_FAILED }, /* a letter where a digit must stand */
   { &iso, "A12425GABC1234002N", NUMBER_CHECK_FAILED },
   { &iso, "A12425GABC1-34002M", NUMBER_CHECK_FAILED },
   { &unused, "anything", NUMBER_CHECK_NONE },
@@ -69,8 +93,8 @@ static const vector vectors[] = {
 Test(check, agrees_with_published_numbers)
 {
   for (size_t i = 0; i < WB_COUNT(vectors); i++)
-    cr_expect_eq(number_check(vectors[i].check, str_of(vectors[i].number)), vectors[i].result, "row %zu: %s", i,
-                 vectors[i].number);
+    cr_expect_eq(number_check(vectors[i].check, str_of(vectors[i].number)), vectors[i].result, "row %zu: %s",
+                 i, vectors[i].number);
 }
 
 /* S10's two special remainders, and FedEx's. */
@@ -78,7 +102,8 @@ Test(check, knows_the_special_remainders)
 {
   cr_expect_eq(number_check(&s10, STR("RR000000005GB")), NUMBER_CHECK_OK); /* sum 0: 11 becomes 5 */
   cr_expect_eq(number_check(&fedex_12, STR("100000000010")), NUMBER_CHECK_FAILED);
-  cr_expect_eq(number_check(&fedex_12, STR("100000000070")), NUMBER_CHECK_OK); /* 3 + 7: remainder 10 becomes 0 */
+  cr_expect_eq(number_check(&fedex_12, STR("100000000070")),
+               NUMBER_CHECK_OK); /* 3 + 7: remainder 10 becomes 0 */
   int tens = 0;
   for (unsigned serial = 0; serial < 2000; serial++) { /* sum mod 11 == 1: 10 becomes 0 */
     static const unsigned weights[] = { 2, 3, 5, 9, 7 };
@@ -151,11 +176,17 @@ Test(check, weak_rules_miss_what_they_are_known_to_miss)
 
 Test(check, counts_letters_as_the_rule_says)
 {
-  static const wb_check values = { .kind = WB_CHECK_WEIGHTED, .letters = WB_LETTERS_36, .from = 0, .count = 1, .at = 1,
-                                   .modulo = 11, .modulo2 = 10 };
+  static const wb_check values = { .kind = WB_CHECK_WEIGHTED,
+                                   .letters = WB_LETTERS_36,
+                                   .from = 0,
+                                   .count = 1,
+                                   .at = 1,
+                                   .modulo = 11,
+                                   .modulo2 = 10 };
   cr_expect_eq(number_check(&values, STR("A0")), NUMBER_CHECK_OK); /* 10 mod 11 mod 10 */
   cr_expect_eq(number_check(&values, STR("Z2")), NUMBER_CHECK_OK); /* 35 mod 11 */
   static const wb_check never = { .kind = WB_CHECK_REMAINDER, .from = 0, .count = 2, .at = 2, .modulo = 11 };
   for (char c = '0'; c <= '9'; c++)
-    cr_expect_eq(number_check(&never, (wb_str){ (char[]){ '1', '0', c }, 3 }), NUMBER_CHECK_FAILED, "remainder 10 has no digit");
+    cr_expect_eq(number_check(&never, (wb_str){ (char[]){ '1', '0', c }, 3 }), NUMBER_CHECK_FAILED,
+                 "remainder 10 has no digit");
 }

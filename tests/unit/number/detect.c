@@ -11,8 +11,8 @@ static number_detector *make(const number_row *rows, size_t count)
   return d;
 }
 
-static size_t detect(const number_detector *d, const char *input, const number_prior *prior, number_text *text,
-                     number_match *matches)
+static size_t detect(const number_detector *d, const char *input, const number_prior *prior,
+                     number_text *text, number_match *matches)
 {
   size_t count = 99;
   wb_error err = { 0 };
@@ -26,7 +26,8 @@ typedef struct expectation {
   const char *found; /* "carrier/format:check" best first */
 } expectation;
 
-static void describe(const number_detector *d, const number_match *matches, size_t count, char *out, size_t size)
+static void describe(const number_detector *d, const number_match *matches, size_t count, char *out,
+                     size_t size)
 {
   static const char *const checks[] = { "none", "ok", "failed" };
   size_t n = 0;
@@ -103,7 +104,8 @@ Test(detect, probabilities_are_sure_only_where_the_form_is)
   cr_expect_lt(m[0].probability, NUMBER_SURE_PPM);
   cr_expect_gt(m[0].probability, m[1].probability);
   cr_expect_leq(m[0].probability + m[1].probability, 1000000);
-  cr_assert_eq(detect(d, "797806677147", NULL, &text, m), 1); /* twelve digits without a check digit say nothing */
+  cr_assert_eq(detect(d, "797806677147", NULL, &text, m),
+               1); /* twelve digits without a check digit say nothing */
   cr_expect_lt(m[0].probability, 20000);
   number_detector_free(d);
 }
@@ -111,7 +113,8 @@ Test(detect, probabilities_are_sure_only_where_the_form_is)
 Test(detect, the_users_own_carriers_and_country_count)
 {
   static const uint8_t own[] = { 0, 1 };
-  const number_prior fedex = { .own = own, .own_count = 2 }, canada = { .country = "CA" }, germany = { .country = "DE" };
+  const number_prior fedex = { .own = own, .own_count = 2 }, canada = { .country = "CA" },
+                     germany = { .country = "DE" };
   number_detector *d = make(rows_all, ROWS_COUNT);
   number_text text;
   number_match plain[NUMBER_MAX_MATCHES], with[NUMBER_MAX_MATCHES];
@@ -129,8 +132,12 @@ Test(detect, the_users_own_carriers_and_country_count)
 
 Test(detect, does_not_depend_on_the_order_of_formats)
 {
-  static const char *const numbers[] = { "320610804900", "RA123456785GB", "1Z999AA10123456785", "12345678901234",
-                                         "420221539400111202555842332669", "123-1234567-1234567" };
+  static const char *const numbers[] = { "320610804900",
+                                         "RA123456785GB",
+                                         "1Z999AA10123456785",
+                                         "12345678901234",
+                                         "420221539400111202555842332669",
+                                         "123-1234567-1234567" };
   number_detector *first = make(rows_all, ROWS_COUNT);
   number_row rows[ROWS_COUNT];
   memcpy(rows, rows_all, sizeof rows);
@@ -199,9 +206,10 @@ Test(detect, explains_each_share_of_the_evidence)
   static const uint8_t own[] = { 1 };
   const number_prior prior = { .own = own, .own_count = 1, .country = "FR" };
   static const expectation table[] = {
-    { "1Z999AA10123456784", "prefix 1Z|form 1Z[0-9A-Z]{15}[0-9]|check digit 4|service 01: Next Day Air|you have UPS set up" },
-    { "1Z999AA10123456785",
-      "prefix 1Z|form 1Z[0-9A-Z]{15}[0-9]|check digit 5, should be 4|service 01: Next Day Air|you have UPS set up" },
+    { "1Z999AA10123456784",
+      "prefix 1Z|form 1Z[0-9A-Z]{15}[0-9]|check digit 4|service 01: Next Day Air|you have UPS set up" },
+    { "1Z999AA10123456785", "prefix 1Z|form 1Z[0-9A-Z]{15}[0-9]|check digit 5, should be 4|service 01: Next "
+                            "Day Air|you have UPS set up" },
     { "RA123456785US", "form [A-Z]{2}[0-9]{9}[A-Z]{2}|a form that many carriers share|check digit 5|"
                        "country US is not a known one|Royal Mail does not collect in FR" },
     { "420221539400111202555842332669",
@@ -245,7 +253,8 @@ Test(detect, refuses_a_format_that_does_not_compile_by_name)
   number_detector *d = NULL;
   wb_error err = { 0 };
   cr_expect_eq(number_detector_new(rows, 1, &d, &err), WB_E_ARG);
-  cr_expect_str_eq(err.text, "carrier ups, format bad: pattern \"[0-9\": position 1: the class is not closed with ]");
+  cr_expect_str_eq(err.text,
+                   "carrier ups, format bad: pattern \"[0-9\": position 1: the class is not closed with ]");
   cr_expect_null(d);
 }
 

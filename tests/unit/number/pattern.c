@@ -32,7 +32,8 @@ Test(pattern, matches_the_whole_text_and_nothing_else)
     { "[0", "0", false },
   };
   for (size_t i = 0; i < WB_COUNT(table); i++)
-    cr_expect_eq(number_pattern_match(table[i].pattern, str_of(table[i].text)), table[i].matches, "row %zu", i);
+    cr_expect_eq(number_pattern_match(table[i].pattern, str_of(table[i].text)), table[i].matches, "row %zu",
+                 i);
 }
 
 typedef struct refusal {
@@ -41,8 +42,9 @@ typedef struct refusal {
 
 Test(pattern, refuses_what_the_language_lacks_with_position_and_reason)
 {
-#define UNKNOWN(at, c)                                                                                         \
-  "position " #at ": '" c "' is not part of the pattern language, which has classes such as [0-9A-Z], single " \
+#define UNKNOWN(at, c)                                                                                       \
+  "position " #at ": '" c                                                                                    \
+  "' is not part of the pattern language, which has classes such as [0-9A-Z], single "                       \
   "characters and {n}"
   static const refusal table[] = {
     { NULL, "the pattern is empty" },
@@ -108,17 +110,26 @@ Test(pattern, finds_what_is_wrong_with_a_format)
   static const wb_check kind = { .kind = 99, .from = 0, .count = 10, .at = 10 };
   static const wb_check letters = { .kind = WB_CHECK_LUHN, .letters = 7, .from = 0, .count = 10, .at = 10 };
   static const wb_check modulo = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 10, .at = 10 };
-  static const wb_check modulo2 = { .kind = WB_CHECK_REMAINDER, .from = 0, .count = 10, .at = 10, .modulo = 11, .modulo2 = 1 };
-  static const wb_check weights = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 10, .at = 10, .modulo = 10, .weights = "3;1" };
-  static const wb_check many = { .kind = WB_CHECK_WEIGHTED, .from = 8, .count = 2, .at = 10, .modulo = 10, .weights = "1,2,3" };
-  static const wb_check none = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 10, .at = 10, .modulo = 10, .weights = "" };
+  static const wb_check modulo2 = {
+    .kind = WB_CHECK_REMAINDER, .from = 0, .count = 10, .at = 10, .modulo = 11, .modulo2 = 1
+  };
+  static const wb_check weights = {
+    .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 10, .at = 10, .modulo = 10, .weights = "3;1"
+  };
+  static const wb_check many = {
+    .kind = WB_CHECK_WEIGHTED, .from = 8, .count = 2, .at = 10, .modulo = 10, .weights = "1,2,3"
+  };
+  static const wb_check none = {
+    .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 10, .at = 10, .modulo = 10, .weights = ""
+  };
   static const wb_check s10 = { .kind = WB_CHECK_S10, .from = 0, .count = 10, .at = 10 };
   const wb_lookup long_code[] = { { "service", 0, 2, WB_LIST(wb_label, { "ABC", "x" }) } };
   const wb_lookup outside[] = { { "service", 10, 2, { 0 } } };
   const wb_lookup nameless[] = { { "", 0, 2, { 0 } } };
 #define ELEVEN "i", "[0-9]{11}", "79927398713", NULL, 0, 0
   const bad_format table[] = {
-    { { "i", "[0-9", "1", NULL, 0, 0, NULL, { 0 } }, "pattern \"[0-9\": position 1: the class is not closed with ]" },
+    { { "i", "[0-9", "1", NULL, 0, 0, NULL, { 0 } },
+      "pattern \"[0-9\": position 1: the class is not closed with ]" },
     { { "i", "[0-9]", NULL, NULL, 0, 0, NULL, { 0 } }, "it has no example" },
     { { "i", "[0-9]{2,3}", "1", NULL, 0, 0, NULL, { 0 } },
       "example \"1\" has 1 characters, the pattern [0-9]{2,3} wants 2 to 3" },
@@ -126,18 +137,23 @@ Test(pattern, finds_what_is_wrong_with_a_format)
       "example \"1A2\" does not match the pattern [0-9]{3}: character 2, 'A'" },
     { { "i", "[0-9]{11}", "79927398710", NULL, 0, 0, &luhn, { 0 } },
       "example \"79927398710\" fails its check digit: character 11 is '0' and should be '3'" },
-    { { ELEVEN, &far, { 0 } }, "check digit: it covers 0 to 9 and stands at 11, but the shortest number has 11 characters" },
-    { { ELEVEN, &inside, { 0 } }, "check digit: it stands at 10, inside the serial that it covers (0 to 10)" },
+    { { ELEVEN, &far, { 0 } },
+      "check digit: it covers 0 to 9 and stands at 11, but the shortest number has 11 characters" },
+    { { ELEVEN, &inside, { 0 } },
+      "check digit: it stands at 10, inside the serial that it covers (0 to 10)" },
     { { ELEVEN, &kind, { 0 } }, "check digit: unknown kind 99" },
     { { ELEVEN, &letters, { 0 } }, "check digit: unknown kind of letters 7" },
     { { ELEVEN, &modulo, { 0 } }, "check digit: modulo 0 is not within 2 to 127" },
     { { ELEVEN, &modulo2, { 0 } }, "check digit: modulo2 1 is neither 0 nor within 2 to 127" },
-    { { ELEVEN, &weights, { 0 } }, "check digit: \"3;1\" in the weights \"3;1\" is not a number from 0 to 99" },
+    { { ELEVEN, &weights, { 0 } },
+      "check digit: \"3;1\" in the weights \"3;1\" is not a number from 0 to 99" },
     { { ELEVEN, &many, { 0 } }, "check digit: more weights (\"1,2,3\") than the 2 characters of the serial" },
     { { ELEVEN, &none, { 0 } }, "check digit: \"\" in the weights \"\" is not a number from 0 to 99" },
     { { ELEVEN, &s10, { 0 } }, "check digit: the S10 rule covers 8 digits, count is 10" },
-    { { ELEVEN, NULL, WB_ARRAY(long_code) }, "lookup \"service\": code \"ABC\" has 3 characters, the lookup reads 2" },
-    { { ELEVEN, NULL, WB_ARRAY(outside) }, "lookup \"service\" reads 2 characters at 10, but the shortest number has 11" },
+    { { ELEVEN, NULL, WB_ARRAY(long_code) },
+      "lookup \"service\": code \"ABC\" has 3 characters, the lookup reads 2" },
+    { { ELEVEN, NULL, WB_ARRAY(outside) },
+      "lookup \"service\" reads 2 characters at 10, but the shortest number has 11" },
     { { ELEVEN, NULL, WB_ARRAY(nameless) }, "a lookup without a name (what)" },
   };
   for (size_t i = 0; i < WB_COUNT(table); i++) {

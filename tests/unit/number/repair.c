@@ -46,7 +46,8 @@ Test(repair, puts_the_likely_slip_first)
 Test(repair, offers_few_and_only_valid_numbers_each_once)
 {
   number_detector *d = make();
-  static const char *const typed[] = { "568838414942", "1Z999AA10123456785", "9400111202555842332660", "RA123456784GB" };
+  static const char *const typed[] = { "568838414942", "1Z999AA10123456785", "9400111202555842332660",
+                                       "RA123456784GB" };
   for (size_t i = 0; i < WB_COUNT(typed); i++) {
     number_suggestion s[NUMBER_MAX_SUGGESTIONS];
     size_t count = repair(d, typed[i], s);
@@ -64,8 +65,10 @@ Test(repair, offers_few_and_only_valid_numbers_each_once)
 
 Test(repair, leaves_valid_and_hopeless_numbers_alone)
 {
-  static const char *const typed[] = { "1Z999AA10123456784", "320610804900", "RA123456785GB", "hello", "1Z", "12345678901234",
-                                       "XX999AA101234567XX" };
+  static const char *const typed[] = {
+    "1Z999AA10123456784", "320610804900",      "RA123456785GB", "hello", "1Z",
+    "12345678901234",     "XX999AA101234567XX"
+  };
   number_detector *d = make();
   for (size_t i = 0; i < WB_COUNT(typed); i++) {
     number_suggestion s[NUMBER_MAX_SUGGESTIONS];

@@ -4,21 +4,37 @@
 #define TEST_NUMBER_ROWS_H
 #include "core/number/number.h"
 
-#define MOD10(f, c, w) \
-  &(const wb_check) { .kind = WB_CHECK_WEIGHTED, .from = (f), .count = (c), .at = (f) + (c), .modulo = 10, .complement = 1, \
-                      .weights = (w) }
+#define MOD10(f, c, w)                                                                                       \
+  &(const wb_check)                                                                                          \
+  {                                                                                                          \
+    .kind = WB_CHECK_WEIGHTED, .from = (f), .count = (c), .at = (f) + (c), .modulo = 10, .complement = 1,    \
+    .weights = (w)                                                                                           \
+  }
 
-static const wb_check rows_ups_check = { .kind = WB_CHECK_WEIGHTED, .letters = WB_LETTERS_ASCII3, .from = 2, .count = 15,
-                                         .at = 17, .modulo = 10, .complement = 1, .weights = "1,2" };
-static const wb_check rows_fedex_check = { .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 11,
-                                           .modulo2 = 10, .weights = "3,1,7" };
-static const wb_check rows_fedex_34_check = { .kind = WB_CHECK_WEIGHTED, .from = 20, .count = 13, .at = 33, .modulo = 11,
-                                              .modulo2 = 10, .weights = "1,7,3" };
+static const wb_check rows_ups_check = { .kind = WB_CHECK_WEIGHTED,
+                                         .letters = WB_LETTERS_ASCII3,
+                                         .from = 2,
+                                         .count = 15,
+                                         .at = 17,
+                                         .modulo = 10,
+                                         .complement = 1,
+                                         .weights = "1,2" };
+static const wb_check rows_fedex_check = {
+  .kind = WB_CHECK_WEIGHTED, .from = 0, .count = 11, .at = 11, .modulo = 11, .modulo2 = 10, .weights = "3,1,7"
+};
+static const wb_check rows_fedex_34_check = { .kind = WB_CHECK_WEIGHTED,
+                                              .from = 20,
+                                              .count = 13,
+                                              .at = 33,
+                                              .modulo = 11,
+                                              .modulo2 = 10,
+                                              .weights = "1,7,3" };
 static const wb_check rows_s10_check = { .kind = WB_CHECK_S10, .from = 2, .count = 8, .at = 10 };
 static const wb_check rows_luhn_check = { .kind = WB_CHECK_LUHN, .from = 0, .count = 11, .at = 11 };
 
 static const wb_lookup rows_ups_lookups[] = {
-  { "service", 8, 2, WB_LIST(wb_label, { "12", "3 Day Select" }, { "03", "Ground" }, { "01", "Next Day Air" }) },
+  { "service", 8, 2,
+    WB_LIST(wb_label, { "12", "3 Day Select" }, { "03", "Ground" }, { "01", "Next Day Air" }) },
 };
 static const wb_lookup rows_fedex_lookups[] = { { "number", 22, 12, { 0 } } };
 static const wb_lookup rows_impb_lookups[] = { { "ZIP code", 3, 5, { 0 } } };
@@ -27,7 +43,8 @@ static const wb_lookup rows_s10_lookups[] = {
 };
 
 static const wb_format rows_formats[] = {
-  { "ups-1z", "1Z[0-9A-Z]{15}[0-9]", "1Z999AA10123456784", NULL, 0, 0, &rows_ups_check, WB_ARRAY(rows_ups_lookups) },
+  { "ups-1z", "1Z[0-9A-Z]{15}[0-9]", "1Z999AA10123456784", NULL, 0, 0, &rows_ups_check,
+    WB_ARRAY(rows_ups_lookups) },
   { "fedex-12", "[0-9]{12}", "568838414941", NULL, 0, 0, &rows_fedex_check, { 0 } },
   { "fedex-34", "[0-8][0-9]{33}", "1001921334250001000300779017972697", NULL, 0, 0, &rows_fedex_34_check,
     WB_ARRAY(rows_fedex_lookups) },

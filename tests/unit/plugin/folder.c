@@ -64,7 +64,9 @@ void folder_add(const folder *f, const char *name, const char *as)
 registry *folder_open(const folder *f, bool rescan)
 {
   const registry_folder folders[] = { { f->plugins, false } };
-  const registry_options options = { .folders = folders, .folder_count = 1, .cache_file = f->cache, .rescan = rescan };
+  const registry_options options = {
+    .folders = folders, .folder_count = 1, .cache_file = f->cache, .rescan = rescan
+  };
   registry *r = NULL;
   wb_error err = { 0 };
   cr_assert_eq(registry_open(&options, &r, &err), WB_OK, "%s", err.text);

@@ -13,7 +13,8 @@ typedef struct folder {
 void folder_make(folder *f);
 void folder_remove(const folder *f);
 
-/* Copies fixtures/NAME.so to the plugins as AS.so, mode 0644, and ages the folder so that a scan of it is kept. */
+/* Copies fixtures/NAME.so to the plugins as AS.so, mode 0644, and ages the folder so that a scan of it is
+ * kept. */
 void folder_add(const folder *f, const char *name, const char *as);
 void folder_write(const folder *f, const char *file, const void *content, size_t n);
 void folder_age(const folder *f);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "folder.h"
 #include "core/base/clock.h"
+#include "folder.h"
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -33,7 +33,8 @@ Test(registry, gives_everything_that_a_carrier_declares)
     cr_expect_str_eq(d->countries, "DE,AT");
     cr_expect_str_eq(d->languages, "en,de");
     cr_assert_eq(d->endpoints.count, 1);
-    cr_expect_str_eq(WB_AT(wb_endpoint, d->endpoints, 0)->sandbox_origin, "https://sandbox.fixture.example:8443");
+    cr_expect_str_eq(WB_AT(wb_endpoint, d->endpoints, 0)->sandbox_origin,
+                     "https://sandbox.fixture.example:8443");
     cr_assert_eq(d->credentials.count, 2);
     cr_expect_str_eq(WB_AT(wb_credential, d->credentials, 1)->label, "API secret");
     cr_expect_eq(d->settings.count, 0);
@@ -143,7 +144,9 @@ Test(registry, the_first_folder_wins)
   folder_add(&b, "good", "theirs");
   folder_add(&b, "two", "two");
   folder_add(&b, "two", "zwei");
-  const registry_folder folders[] = { { a.plugins, false }, { "/nowhere/at/all", false }, { b.plugins, true } };
+  const registry_folder folders[] = { { a.plugins, false },
+                                      { "/nowhere/at/all", false },
+                                      { b.plugins, true } };
   const registry_options options = { .folders = folders, .folder_count = 3 };
   cr_assert_eq(registry_open(&options, &r, NULL), WB_OK);
   cr_expect_eq(registry_count(r), 3);
@@ -237,7 +240,8 @@ Test(registry, a_folder_that_has_only_just_changed_is_not_believed)
 static void count_lines(void *user, int level, const char *line)
 {
   (void)level;
-  *(int *)user += str_find(str_of(line), STR("plugin cache not kept: cannot write /nowhere/at/all/cache")) != SIZE_MAX;
+  *(int *)user +=
+      str_find(str_of(line), STR("plugin cache not kept: cannot write /nowhere/at/all/cache")) != SIZE_MAX;
 }
 
 Test(registry, a_cache_that_cannot_be_written_is_a_log_line)
@@ -248,7 +252,9 @@ Test(registry, a_cache_that_cannot_be_written_is_a_log_line)
   int lines = 0;
   const logger log = { count_lines, &lines, LOG_DEBUG };
   const registry_folder folders[] = { { f.plugins, false } };
-  const registry_options options = { .folders = folders, .folder_count = 1, .cache_file = "/nowhere/at/all/cache", .log = &log };
+  const registry_options options = {
+    .folders = folders, .folder_count = 1, .cache_file = "/nowhere/at/all/cache", .log = &log
+  };
   registry *r = NULL;
   cr_assert_eq(registry_open(&options, &r, NULL), WB_OK);
   cr_expect_eq(lines, 1);
@@ -279,7 +285,8 @@ static void replace(const folder *f, const char *fixture)
   folder_age(f);
 }
 
-/* In a process of its own, as an earlier run would: the linker gives a path that it has open already without looking. */
+/* In a process of its own, as an earlier run would: the linker gives a path that it has open already
+ * without looking. */
 static void scan_elsewhere(const folder *f)
 {
   int status = -1;
@@ -302,7 +309,8 @@ Test(registry, a_plugin_that_changed_since_the_scan_must_still_say_the_same)
   static const change table[] = {
     { "good", NULL },
     { "pushed", "carrier good is not what it was when it was scanned: run the command again" },
-    { "http", "carrier fixture: endpoint \"api\": origin \"http://api.fixture.example\" does not begin with https://" },
+    { "http", "carrier fixture: endpoint \"api\": origin \"http://api.fixture.example\" does not begin with "
+              "https://" },
     { "text", "cannot be loaded: file too short: expected a shared object for this machine" },
   };
   for (size_t i = 0; i < WB_COUNT(table); i++) {
@@ -376,6 +384,7 @@ Test(registry, two_hundred_plugins)
     cr_assert_eq(count, 200);
     registry_free(r);
   }
-  cr_log_warn("opening from the cache with all formats: %d us", (int)((clock_steady_ms() - start) * 1000 / ROUNDS));
+  cr_log_warn("opening from the cache with all formats: %d us",
+              (int)((clock_steady_ms() - start) * 1000 / ROUNDS));
   folder_remove(&f);
 }
