@@ -143,7 +143,7 @@ static void show_fields(const terminal *t, const char *title, const wb_carrier_f
   put_colored(t, BOLD, title);
   fputc('\n', t->out);
   for (size_t i = 0; i < count; i++) {
-    fprintf(t->out, "  %-16s ", f[i].name);
+    fprintf(t->out, "  %-18s ", f[i].name);
     if (secret)
       put_colored(t, f[i].set_by ? GREEN : f[i].required ? RED : DIM,
                   f[i].set_by ? "set" : f[i].required ? "not set" : "not set (optional)");
@@ -151,11 +151,12 @@ static void show_fields(const terminal *t, const char *title, const wb_carrier_f
       put_text(t->out, f[i].value ? f[i].value : "-", f[i].value ? strlen(f[i].value) : 1);
     if (f[i].set_by)
       fprintf(t->out, " by %s", f[i].set_by);
-    fputs("\n                   ", t->out);
-    put_wrapped(t, f[i].label ? f[i].label : "", 19, t->width > 39 ? t->width - 19 : 20);
+    fputc('\n', t->out);
+    put_blanks(t->out, 21);
+    put_wrapped(t, f[i].label ? f[i].label : "", 21, t->width > 41 ? t->width - 21 : 20);
     fputc('\n', t->out);
     if (f[i].obtain_url)
-      fprintf(t->out, "                   get it at %s\n", f[i].obtain_url);
+      fprintf(t->out, "%*sget it at %s\n", 21, "", f[i].obtain_url);
   }
 }
 
@@ -177,7 +178,7 @@ static void show_inputs(const terminal *t, const wb_carrier_info *info)
   if (info->input_count)
     fputs("\nFacts about the parcel\n", t->out);
   for (size_t i = 0; i < info->input_count; i++)
-    fprintf(t->out, "  --%-14s %s%s\n", info->inputs[i].name, info->inputs[i].required ? "needed: " : "helps: ",
+    fprintf(t->out, "  --%-16s %s%s\n", info->inputs[i].name, info->inputs[i].required ? "needed: " : "helps: ",
             info->inputs[i].label ? info->inputs[i].label : "");
 }
 
@@ -194,8 +195,8 @@ static void show_people(const terminal *t, const wb_carrier_info *i)
   fputs("\nasks       ", t->out);
   for (size_t k = 0; k < i->origin_count; k++)
     fprintf(t->out, " %s", i->origins[k]);
-  fprintf(t->out, "\nhomepage    %s\nsupport     %s\nlicence     %s\nplugin      %s\n", i->homepage, i->support, i->licence,
-          i->path);
+  fprintf(t->out, "\nhomepage    %s\nsupport     %s\nlicence     %s\nplugin      %s\n", i->homepage[0] ? i->homepage : "-",
+          i->support[0] ? i->support : "-", i->licence, i->path);
   show_fields(t, "Credentials", i->credentials, i->credential_count, true);
   if (i->credential_count)
     fprintf(t->out, "  Set them in the environment (WAYBILL_<CARRIER>_<NAME>) or under [carrier %s] in the file\n"

@@ -22,7 +22,7 @@ enum {
 
 static const option_row rows[OPT_COUNT] = {
   [OPT_JSON] = { "json", 0, NULL, FOR_ALL, "one JSON object a result, one a line" },
-  [OPT_TSV] = { "tsv", 0, NULL, FOR_ALL, "tab-separated lines" },
+  [OPT_TSV] = { "tsv", 0, NULL, FOR_TRACK | FOR_DETECT | FOR_CARRIERS, "tab-separated lines" },
   [OPT_FORMAT] = { "format", 0, "TEXT", FOR_TRACK | FOR_DETECT, "a line a result, such as '{number}\\t{status}'" },
   [OPT_COLOR] = { "color", 0, "WHEN", FOR_ALL, "auto, always or never" },
   [OPT_CONFIG] = { "config", 0, "FILE", FOR_ALL, "settings from this file; '' for none" },

@@ -159,42 +159,84 @@ static bool is_recorded(const wb_timeline *tl)
   return false;
 }
 
-/* "TBA01... · UPS · recorded" */
+/* One line of the head, made of pieces; what does not fit goes on in the next line, indented. */
+typedef struct head_line {
+  const terminal *terminal;
+  size_t column;
+} head_line;
+
+static void put_piece(head_line *l, const char *before, enum color color, const char *text)
+{
+  const unsigned indent = 2;
+  const terminal *t = l->terminal;
+  size_t columns = text_columns(text), gap = strlen(before);
+  if (l->column && l->column + gap + columns > t->width) {
+    size_t mark = gap - strspn(before, " ") ? 1 : 0; /* the comma stays behind, the blanks go */
+    fprintf(t->out, "%.*s\n%*s", (int)mark, before, (int)indent, "");
+    l->column = indent;
+  } else {
+    fputs(before, t->out);
+    l->column += gap;
+  }
+  if (l->column + columns <= t->width)
+    put_colored(t, color, text);
+  else
+    put_wrapped(t, text, indent, t->width - indent);
+  l->column += columns;
+}
+
+/* "1Z...  UPS, UPS Ground  (recorded, not live)" */
 static void show_title(const terminal *t, const wb_timeline *tl)
 {
-  put_colored(t, BOLD, tl->number[0] ? tl->number : "?");
+  head_line l = { .terminal = t };
+  put_piece(&l, "", BOLD, tl->number[0] ? tl->number : "?");
   const char *carrier = tl->carrier_name[0] ? tl->carrier_name : tl->carrier;
-  if (carrier[0]) {
-    fputs("  ", t->out);
-    put_text(t->out, carrier, strlen(carrier));
-  }
-  if (tl->service[0] && strcmp(tl->service, carrier) != 0) {
-    fputs(", ", t->out);
-    put_text(t->out, tl->service, strlen(tl->service));
-  }
+  if (carrier[0])
+    put_piece(&l, "  ", PLAIN, carrier);
+  if (tl->service[0] && strcmp(tl->service, carrier) != 0)
+    put_piece(&l, ", ", PLAIN, tl->service);
   if (is_recorded(tl))
-    put_colored(t, DIM, "  (recorded, not live)");
+    put_piece(&l, "  ", DIM, "(recorded, not live)");
   fputc('\n', t->out);
 }
 
-static void show_status(const terminal *t, const wb_timeline *tl)
+/* What is said in place of a status when nothing is known of the parcel. */
+static const char *trouble_phrase(const wb_answer *a, const wb_timeline *tl)
 {
-  char sub[64], ago[32];
+  switch (wb_answer_code(a)) {
+  case WB_E_PARSE:
+  case WB_E_LIMIT:
+    return "The carrier's answer was not understood";
+  case WB_E_AMBIGUOUS:
+    return "Several carriers are possible";
+  case WB_E_CANCELLED:
+    return "Interrupted";
+  default:
+    return tracking_phrase(tl->tracking);
+  }
+}
+
+static void show_status(const terminal *t, const wb_answer *a, const wb_timeline *tl)
+{
+  char sub[64], ago[40];
+  head_line l = { .terminal = t };
   bool known = tl->tracking == WB_TRACKING_OK || tl->event_count > 0;
   if (!known) {
-    put_colored(t, YELLOW, tracking_phrase(tl->tracking));
+    put_piece(&l, "", YELLOW, trouble_phrase(a, tl));
     fputc('\n', t->out);
     return;
   }
-  put_colored(t, status_color(tl->status, tl->flags), main_phrase(tl->status));
+  put_piece(&l, "", status_color(tl->status, tl->flags), main_phrase(tl->status));
   sub_phrase(tl->status, sub, sizeof sub);
   if (sub[0] && strcmp(sub, wb_status_word(WB_MAIN(tl->status))) != 0)
-    fprintf(t->out, ": %s", sub);
+    put_piece(&l, ": ", PLAIN, sub);
   const wb_timeline_event *last = tl->event_count ? &tl->events[tl->event_count - 1] : NULL;
   if (last && last->time.to_ms && last->time.precision > 1 && last->time.zone_from != WB_ZONE_ASSUMED &&
       tl->as_of_ms >= last->time.from_ms) {
-    ago_text(tl->as_of_ms - last->time.from_ms, ago, sizeof ago);
-    fprintf(t->out, " (%s)", ago);
+    ago[0] = '(';
+    ago_text(tl->as_of_ms - last->time.from_ms, ago + 1, sizeof ago - 2);
+    memcpy(ago + strlen(ago), ")", 2);
+    put_piece(&l, " ", PLAIN, ago);
   }
   fputc('\n', t->out);
 }
@@ -205,13 +247,17 @@ static void show_facts(const terminal *t, const wb_timeline *tl)
                                        "rescheduled", "confirmed", "predicted" };
   char eta[128];
   if (eta_text(&tl->eta, eta, sizeof eta)) {
-    fputs("Comes ", t->out);
-    put_colored(t, BOLD, eta);
-    fprintf(t->out, "%s%s\n", tl->eta.kind < 7 ? ", " : "", tl->eta.kind < 7 ? kinds[tl->eta.kind] : "");
+    head_line l = { .terminal = t };
+    put_piece(&l, "", PLAIN, "Comes");
+    put_piece(&l, " ", BOLD, eta);
+    if (tl->eta.kind < sizeof kinds / sizeof kinds[0])
+      put_piece(&l, ", ", PLAIN, kinds[tl->eta.kind]);
+    fputc('\n', t->out);
   }
   if (tl->signed_by[0]) {
-    fputs("Signed by ", t->out);
-    put_text(t->out, tl->signed_by, strlen(tl->signed_by));
+    head_line l = { .terminal = t };
+    put_piece(&l, "", PLAIN, "Signed by");
+    put_piece(&l, " ", PLAIN, tl->signed_by);
     fputc('\n', t->out);
   }
   if (tl->pieces > 1)
@@ -230,6 +276,17 @@ static void show_findings(const terminal *t, const wb_timeline *tl)
   }
 }
 
+/* Does the text begin with this carrier's name already?  "canada-post", "Canada Post: E002 ..." */
+static bool names_carrier(const char *text, const char *id)
+{
+  for (; *id; id++, text++) {
+    char a = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+    if (a != *id && !(a == ' ' && *id == '-'))
+      return false;
+  }
+  return *text == ' ' || *text == ':';
+}
+
 static void show_sources(const terminal *t, const wb_answer *a, const wb_timeline *tl)
 {
   bool told = false;
@@ -237,9 +294,10 @@ static void show_sources(const terminal *t, const wb_answer *a, const wb_timelin
     const wb_source *s = &tl->sources[i];
     if (s->outcome == WB_FOUND || !s->detail[0])
       continue;
-    put_text(t->out, s->carrier, strlen(s->carrier));
-    fputs(": ", t->out);
-    put_wrapped(t, s->detail, 2, t->width > strlen(s->carrier) + 4 ? t->width - (unsigned)strlen(s->carrier) - 2 : t->width);
+    size_t prefix = tl->source_count > 1 && !names_carrier(s->detail, s->carrier) ? strlen(s->carrier) + 2 : 0;
+    if (prefix)
+      fprintf(t->out, "%s: ", s->carrier);
+    put_wrapped(t, s->detail, 2, t->width > prefix + 2 ? t->width - (unsigned)prefix - 2 : t->width);
     fputc('\n', t->out);
     told = told || strstr(wb_answer_text(a), s->detail) != NULL;
   }
@@ -310,7 +368,7 @@ void show_timeline(const terminal *t, const wb_answer *a)
   const wb_timeline *tl = wb_answer_timeline(a);
   char last_day[64] = "";
   show_title(t, tl);
-  show_status(t, tl);
+  show_status(t, a, tl);
   show_facts(t, tl);
   show_findings(t, tl);
   show_sources(t, a, tl);

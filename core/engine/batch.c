@@ -155,6 +155,22 @@ static const char *method_name(uint32_t method)
   return method == WB_POST ? "POST" : method == WB_PUT ? "PUT" : "GET";
 }
 
+/* A carrier's allowance for a day is counted in the store, so that many short runs do not overdraw it. */
+static int count_against_quota(batch *b, wb_error *err)
+{
+  engine *e = b->engine;
+  const account *a = b->account;
+  int64_t total = 0, now = clock_now_ms(&e->clock);
+  store_quota q = { .key = str_of(a->pace_key), .day = now / 86400000, .add = 1 };
+  if (!a->limits.day_quota || !e->store || e->replaying || e->offline)
+    return WB_OK;
+  int rc = e->store_functions->quota_add(e->store, &q, &total, err);
+  if (rc == WB_OK && total > a->limits.day_quota)
+    rc = error_set(err, WB_E_RATE, "%s: today's %u requests are used up; the count begins anew at 00:00 UTC",
+                   a->known->declared->name, a->limits.day_quota);
+  return rc;
+}
+
 static int send_request(batch *b, const host_request *r, wb_error *err)
 {
   engine *e = b->engine;
@@ -169,6 +185,9 @@ static int send_request(batch *b, const host_request *r, wb_error *err)
   if (text.missing && !e->replaying)
     return error_set(err, WB_E_CREDENTIALS, "%s: the credential %s is not set; see waybill carriers show %s", a->live->name,
                      text.missing, a->live->id);
+  rc = count_against_quota(b, err);
+  if (rc)
+    return rc;
   *t = (transfer){ b, r };
   net_request q = {
     .method = str_of(method_name(r->method)),

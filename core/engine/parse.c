@@ -54,10 +54,24 @@ static int list_more(saved *s, const host_requests *more, wb_error *err)
   return WB_OK;
 }
 
+/* What the plugin's own requests say about refusals: one that wants to read them itself gets them here too. */
+static uint32_t request_flags(saved *s)
+{
+  feed *ignored = NULL;
+  host_requests planned = { 0 };
+  uint32_t flags = 0;
+  if (feed_new(0, &ignored, NULL) == WB_OK)
+    host_plan(s->engine->host, s->account->live, &s->batch, s->memory, ignored, &planned, NULL);
+  for (size_t i = 0; i < planned.count; i++)
+    flags |= planned.items[i].flags;
+  feed_free(ignored);
+  return flags;
+}
+
 static int run_parser(saved *s, wb_error *err)
 {
   host_requests more = { 0 };
-  host_request request = { .step = s->response.step };
+  host_request request = { .step = s->response.step, .flags = s->response.status >= 400 ? request_flags(s) : 0 };
   uint32_t retry_after_s = 0;
   const uint32_t *covers = s->response.covers.items;
   int rc = host_refusal(&request, s->response.status, s->response.headers, s->batch.now_ms, &retry_after_s, err);

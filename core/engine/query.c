@@ -45,9 +45,7 @@ static int choose_named(engine *e, query *q, const detected *d, wb_str id, choic
   int rc = account_find(e, id, &a, err);
   if (rc)
     return rc;
-  wb_str number = d->text.dashed_n ? number_dashed(&d->text) : number_view(&d->text);
-  if (str_find_byte(q->answer->input ? str_of(q->answer->input) : number, '-') == SIZE_MAX)
-    number = number_view(&d->text);
+  wb_str number = number_dashed(&d->text); /* no format of it: as it was typed */
   for (size_t i = 0; i < d->count; i++)
     if (number_detector_row(e->detector, d->matches[i].row)->carrier_index == a->known->index)
       number = d->matches[i].number;
@@ -166,6 +164,8 @@ static feed *slice_of(const ask *k, arena *memory)
       return NULL;
     *r = whole->results[i];
   }
+  if (part->role == FEED_ROLE_AGGREGATOR && part->result_count && part->results[0].carrier.n)
+    part->carrier = part->results[0].carrier;
   /* the call's error is only told where it left this number without an answer */
   if (part->error_code && part->result_count && part->results[0].outcome != WB_FAILED) {
     part->error_code = WB_OK;

@@ -53,10 +53,10 @@ enum {
 int number_check(const wb_check *check, wb_str text);
 
 /* WB_OK, or WB_E_ARG with the position (from 1) in the pattern and the reason. */
-int number_pattern_check(const char *pattern, wb_error *err);
+int number_pattern_check(const char *text, wb_error *err);
 
-/* Does the whole text match?  false for a pattern that number_pattern_check() refuses. */
-bool number_pattern_match(const char *pattern, wb_str text);
+/* Does the whole number match the pattern?  false for a pattern that number_pattern_check() refuses. */
+bool number_pattern_match(const char *text, wb_str number);
 
 /* All that can be said about one declared format: the pattern compiles, check digit and lookups lie within
  * the shortest number, the check's parts are in range, the example matches pattern and check.  WB_E_ARG

@@ -227,7 +227,8 @@ static void add_suggestions(const registry *r, wb_str id, buf *out)
   for (size_t limit = 1; limit <= 2; limit++)
     for (size_t i = 0; i < r->count && found < SUGGESTIONS; i++) {
       wb_str other = str_of(r->entries[i].found->id);
-      bool close = str_distance(id, other) == limit || (limit == 2 && id.n >= 2 && str_starts(other, id));
+      size_t distance = str_distance(id, other);
+      bool close = distance == limit || (limit == 2 && distance > 2 && id.n >= 2 && str_starts(other, id));
       if (close)
         buf_printf(out, "%s%s", found++ ? ", " : "; did you mean ", other.p);
     }

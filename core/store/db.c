@@ -12,27 +12,22 @@ static const char *const queries[Q_COUNT] = {
   [Q_ROLLBACK] = "ROLLBACK",
   [Q_FIND_NAME] = "SELECT id FROM names WHERE name = ?1",
   [Q_ADD_NAME] = "INSERT INTO names(name) VALUES (?1)",
-  [Q_FIND_NUMBER] = "SELECT id FROM numbers WHERE number = ?1",
-  [Q_ADD_NUMBER] = "INSERT INTO numbers(number) VALUES (?1)",
   [Q_FIND_ANSWER] = "SELECT id FROM answers WHERE hash = ?1",
   [Q_ADD_ANSWER] = "INSERT INTO answers(hash, packed, body) VALUES (?1, ?2, ?3)",
-  [Q_ADD_FEED] = "INSERT INTO feeds(number, carrier, source, fetched_at, outcome, flags, hash, feed, answer)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-                 " ON CONFLICT(number, fetched_at, carrier, hash) DO NOTHING",
-  [Q_FEEDS] = "SELECT c.name, s.name, f.fetched_at, f.outcome, f.flags, f.feed, a.packed, a.body"
-              " FROM feeds f JOIN names c ON c.id = f.carrier JOIN names s ON s.id = f.source"
-              " LEFT JOIN answers a ON ?5 AND a.id = f.answer"
-              " WHERE f.number = (SELECT id FROM numbers WHERE number = ?1)"
-              " AND (?2 IS NULL OR c.name = ?2) AND f.fetched_at <= ?3"
-              " ORDER BY f.fetched_at DESC, f.id DESC LIMIT ?4",
-  [Q_NUMBERS] = "SELECT n.number, min(f.fetched_at), max(f.fetched_at), count(f.id)"
-                " FROM numbers n JOIN feeds f ON f.number = n.id"
-                " WHERE n.number >= ?1 AND n.number < ?1 || char(1114111)"
-                " GROUP BY n.number ORDER BY n.number LIMIT ?2",
-  [Q_LAST_ASKED] = "SELECT f.fetched_at FROM feeds f"
-                   " WHERE f.number = (SELECT id FROM numbers WHERE number = ?1)"
-                   " AND f.source = (SELECT id FROM names WHERE name = ?2) AND (f.flags & 1) = 0"
-                   " ORDER BY f.fetched_at DESC LIMIT 1",
+  [Q_ADD_FEED] = ("INSERT INTO feeds(number, carrier, source, fetched_at, outcome, flags, hash, feed, answer)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                  " ON CONFLICT(number, fetched_at, carrier, hash) DO NOTHING"),
+  [Q_FEEDS] = ("SELECT c.name, s.name, f.fetched_at, f.outcome, f.flags, f.feed, a.packed, a.body"
+               " FROM feeds f JOIN names c ON c.id = f.carrier JOIN names s ON s.id = f.source"
+               " LEFT JOIN answers a ON ?5 AND a.id = f.answer"
+               " WHERE f.number = ?1 AND (?2 IS NULL OR c.name = ?2) AND f.fetched_at <= ?3"
+               " ORDER BY f.fetched_at DESC, f.id DESC LIMIT ?4"),
+  [Q_NUMBERS] =
+      ("SELECT number, min(fetched_at), max(fetched_at), count(*) FROM feeds"
+       " WHERE number >= ?1 AND number < ?1 || char(1114111) GROUP BY number ORDER BY number LIMIT ?2"),
+  [Q_LAST_ASKED] = ("SELECT fetched_at FROM feeds WHERE number = ?1"
+                    " AND source = (SELECT id FROM names WHERE name = ?2) AND (flags & 1) = 0"
+                    " ORDER BY fetched_at DESC LIMIT 1"),
   [Q_READ_QUOTA] = "SELECT total FROM quotas WHERE key = ?1 AND day = ?2",
   [Q_ADD_QUOTA] = ("INSERT INTO quotas(key, day, total) VALUES (?1, ?2, ?3)"
                    " ON CONFLICT(key, day) DO UPDATE SET total = total + excluded.total"),

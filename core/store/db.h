@@ -10,9 +10,7 @@ typedef enum query_id {
   Q_COMMIT,
   Q_ROLLBACK,
   Q_FIND_NAME,
-  Q_ADD_NAME, /* right behind the query that finds it */
-  Q_FIND_NUMBER,
-  Q_ADD_NUMBER, /* likewise */
+  Q_ADD_NAME,
   Q_FIND_ANSWER,
   Q_ADD_ANSWER,
   Q_ADD_FEED,

@@ -5,17 +5,16 @@
 
 #define APPLICATION_ID 0x77617962 /* "wayb" */
 
-/* Version 1: feeds as they were made.  numbers and names keep each text once; the index of feeds is the
- * history of one number in order, and what makes an addition idempotent. */
+/* Version 1: feeds as they were made.  names keeps each carrier once; the index of feeds is the history of
+ * one number in order, and what makes an addition idempotent.  The number stands in both, so that a commit
+ * touches two pages. */
 static const char step_1[] =
     "PRAGMA application_id = 2002876770;"
-    "CREATE TABLE numbers(id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE) STRICT;"
     "CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
-    "CREATE TABLE feeds(id INTEGER PRIMARY KEY,"
-    " number INTEGER NOT NULL REFERENCES numbers, carrier INTEGER NOT NULL REFERENCES names,"
-    " source INTEGER NOT NULL REFERENCES names, fetched_at INTEGER NOT NULL,"
-    " outcome INTEGER NOT NULL, flags INTEGER NOT NULL, hash BLOB NOT NULL,"
-    " feed BLOB NOT NULL) STRICT;"
+    "CREATE TABLE feeds(id INTEGER PRIMARY KEY, number TEXT NOT NULL,"
+    " carrier INTEGER NOT NULL REFERENCES names, source INTEGER NOT NULL REFERENCES names,"
+    " fetched_at INTEGER NOT NULL, outcome INTEGER NOT NULL, flags INTEGER NOT NULL,"
+    " hash BLOB NOT NULL, feed BLOB NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX feeds_of_number ON feeds(number, fetched_at, carrier, hash);"
     "CREATE TABLE quotas(key TEXT NOT NULL, day INTEGER NOT NULL, total INTEGER NOT NULL,"
     " PRIMARY KEY(key, day)) STRICT, WITHOUT ROWID;";

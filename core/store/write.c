@@ -46,22 +46,7 @@ static int add_row(store *s, sqlite3_stmt *q, int64_t *ret_id, wb_error *err)
   return WB_OK;
 }
 
-/* The row of a text in `numbers` or `names`, made when it is new: the query behind `find` adds it. */
-static int row_of(store *s, query_id find, wb_str text, int64_t *ret_id, wb_error *err)
-{
-  sqlite3_stmt *q = db_query(s, find, err);
-  if (!q)
-    return WB_E_STORE;
-  db_bind_text(q, 1, text);
-  int rc = find_id(s, q, ret_id, err);
-  if (rc != WB_OK || *ret_id)
-    return rc;
-  if (!(q = db_query(s, (query_id)(find + 1), err)))
-    return WB_E_STORE;
-  db_bind_text(q, 1, text);
-  return add_row(s, q, ret_id, err);
-}
-
+/* The row of a carrier or source, made when it is new. */
 static int name_row(store *s, wb_str name, int64_t *ret_id, wb_error *err)
 {
   for (size_t i = 0; i < s->name_count; i++)
@@ -69,7 +54,17 @@ static int name_row(store *s, wb_str name, int64_t *ret_id, wb_error *err)
       *ret_id = s->names[i].id;
       return WB_OK;
     }
-  int rc = row_of(s, Q_FIND_NAME, name, ret_id, err);
+  sqlite3_stmt *q = db_query(s, Q_FIND_NAME, err);
+  if (!q)
+    return WB_E_STORE;
+  db_bind_text(q, 1, name);
+  int rc = find_id(s, q, ret_id, err);
+  if (rc == WB_OK && *ret_id == 0) {
+    if (!(q = db_query(s, Q_ADD_NAME, err)))
+      return WB_E_STORE;
+    db_bind_text(q, 1, name);
+    rc = add_row(s, q, ret_id, err);
+  }
   if (rc == WB_OK && s->name_count < NAME_CACHE && name.n <= sizeof s->names[0].text) {
     cached_name *c = &s->names[s->name_count++];
     memcpy(c->text, name.p, name.n);
@@ -126,7 +121,7 @@ static int answer_row(store *s, wb_str answer, wb_str hash, int64_t *ret_id, wb_
 }
 
 typedef struct feed_rows {
-  int64_t number, carrier, source, answer;
+  int64_t carrier, source, answer;
 } feed_rows;
 
 static int insert_feed(store *s, const store_feed *f, const feed_rows *rows, wb_str hash, wb_error *err)
@@ -140,7 +135,7 @@ static int insert_feed(store *s, const store_feed *f, const feed_rows *rows, wb_
   sqlite3_stmt *q = db_query(s, Q_ADD_FEED, err);
   if (!q)
     return WB_E_STORE;
-  sqlite3_bind_int64(q, 1, rows->number);
+  db_bind_text(q, 1, f->number);
   sqlite3_bind_int64(q, 2, rows->carrier);
   sqlite3_bind_int64(q, 3, rows->source);
   sqlite3_bind_int64(q, 4, f->fetched_at_ms);
@@ -160,8 +155,6 @@ static int add_feed(store *s, const store_feed *f, wb_error *err)
   char answer_bytes[16], feed_bytes[16];
   feed_rows rows = { 0 };
   int rc = check_feed(f, err);
-  if (rc == WB_OK)
-    rc = row_of(s, Q_FIND_NUMBER, f->number, &rows.number, err);
   if (rc == WB_OK)
     rc = name_row(s, f->carrier.n ? f->carrier : f->source, &rows.carrier, err);
   if (rc == WB_OK)

@@ -49,7 +49,9 @@
 #define CREDENTIALS WB_ARRAY(credentials)
 #endif
 #ifndef AUTH /* scheme, grant, token_form, token_endpoint, token_path, scope, param, prefix, credential */
-#define AUTH WB_AUTH_OAUTH2, WB_GRANT_CLIENT_CREDENTIALS, WB_TOKEN_FORM, 0, "/oauth/token", NULL, NULL, NULL, { "client_id", "client_secret" }
+#define AUTH                                                                                      \
+  WB_AUTH_OAUTH2, WB_GRANT_CLIENT_CREDENTIALS, WB_TOKEN_FORM, 0, "/oauth/token", NULL, NULL, NULL, \
+    { "client_id", "client_secret" }
 #endif
 #ifndef PATTERN
 #define PATTERN "FX[0-9]{9}"
@@ -160,30 +162,42 @@ typedef struct future_carrier {
 } future_carrier;
 
 static const wb_endpoint endpoints[] = { { ENDPOINT_NAME, ORIGIN, SANDBOX } };
-static const future_endpoint future_endpoints[] = { { { "api", "https://one.example", NULL }, { "x", "y", "z" } },
-                                                    { { "two", "https://two.example", NULL }, { "x", "y", "z" } } };
-static const wb_credential credentials[] = { { "client_id", "API key", "https://fixture.example/developer", 0, 0 },
-                                             { "client_secret", "API secret", NULL, 0, 0 } };
-static const wb_credential twice[] = { { "client_id", "API key", NULL, 0, 0 }, { "client_id", "API key", NULL, 0, 0 } };
+static const future_endpoint future_endpoints[] = {
+  { { "api", "https://one.example", NULL }, { "x", "y", "z" } },
+  { { "two", "https://two.example", NULL }, { "x", "y", "z" } },
+};
+static const wb_credential credentials[] = {
+  { "client_id", "API key", "https://fixture.example/developer", 0, 0 },
+  { "client_secret", "API secret", NULL, 0, 0 },
+};
+static const wb_credential twice[] = {
+  { "client_id", "API key", NULL, 0, 0 },
+  { "client_id", "API key", NULL, 0, 0 },
+};
 static const wb_auth auth[] = { { AUTH } };
 static const wb_check luhn = { .kind = WB_CHECK_LUHN, .from = 2, .count = 8, .at = 10 };
-static const wb_lookup lookups[] = { { "kind", 2, 2, WB_LIST(wb_label, { "12", LABEL }, { "13", "Pallet" }) } };
+static const wb_lookup lookups[] = {
+  { "kind", 2, 2, WB_LIST(wb_label, { "12", LABEL }, { "13", "Pallet" }) },
+};
 static const wb_format formats[] = { { FORMAT_ID, PATTERN, EXAMPLE, URL, 0, 0, CHECK, WB_ARRAY(lookups) } };
-static const wb_limits limits = { .struct_size = LIMITS_SIZE, .batch_max = BATCH_MAX, .requests = 5, .window_ms = WINDOW_MS };
-static const wb_hook hook = { .struct_size = sizeof hook, .scheme = WB_HOOK_HMAC_SHA256, .header = "x-signature",
-                              .encoding = "hex", .credential = { "client_secret" } };
-static const wb_hook odd_hook = { .struct_size = sizeof hook, .scheme = WB_HOOK_HMAC_SHA256, .header = "x-signature",
-                                  .encoding = "base32", .credential = { "client_secret" } };
+static const wb_limits limits = {
+  .struct_size = LIMITS_SIZE, .batch_max = BATCH_MAX, .requests = 5, .window_ms = WINDOW_MS
+};
+#define HOOK_MEMBERS(how)                                                                                  \
+  .struct_size = sizeof(wb_hook), .scheme = WB_HOOK_HMAC_SHA256, .header = "x-signature", .encoding = how, \
+  .credential = { "client_secret" }
+static const wb_hook hook = { HOOK_MEMBERS("hex") };
+static const wb_hook odd_hook = { HOOK_MEMBERS("base32") };
 
-#define CARRIER_MEMBERS                                                                                              \
-  .struct_size = CARRIER_SIZE, .caps = CAPS, .id = ID, .name = NAME, .version = VERSION, .licence = LICENCE,         \
-  .homepage = HOMEPAGE, .countries = COUNTRIES, .languages = "en,de", .endpoints = ENDPOINTS,                        \
-  .credentials = CREDENTIALS, .auth = WB_ARRAY(auth), .formats = FORMATS, .limits = &limits, .hook = HOOK,           \
-  .plan = PLAN, .parse = PARSE, .webhook = WEBHOOK
+#define CARRIER_MEMBERS                                                                               \
+  .struct_size = CARRIER_SIZE, .caps = CAPS, .id = ID, .name = NAME, .version = VERSION,              \
+  .licence = LICENCE, .homepage = HOMEPAGE, .countries = COUNTRIES, .languages = "en,de",             \
+  .endpoints = ENDPOINTS, .credentials = CREDENTIALS, .auth = WB_ARRAY(auth), .formats = FORMATS,     \
+  .limits = &limits, .hook = HOOK, .plan = PLAN, .parse = PARSE, .webhook = WEBHOOK
 static const wb_carrier carrier = { CARRIER_MEMBERS };
 static const future_carrier future = { { CARRIER_MEMBERS }, { "a", "b" } };
-static const wb_carrier second = { .struct_size = sizeof second, .id = "second", .name = "Second", .version = "1",
-                                   .licence = "MIT", .formats = WB_ARRAY(formats) };
+static const wb_carrier second = { .struct_size = sizeof second, .id = "second", .name = "Second",
+                                   .version = "1", .licence = "MIT", .formats = WB_ARRAY(formats) };
 
 static const wb_carrier *const list[] = { CARRIERS };
 static const wb_module module = { MAGIC, MAJOR, MINOR, MODULE_SIZE, COUNT, LIST };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The token endpoint: any path that ends in "/token".  It knows one client, in the three forms of RFC 6749
- * and as JSON. Beside a folder of recordings it knows every client but one with "wrong" in its body.  Query:
- * expires=SECONDS (default 3600), text=1 (the lifetime as text), status=NNN (always that), ms=N (a delay),
- * bad=1 (not a token answer). */
+ * and as JSON; beside a folder of recordings every client but one that sends the word "wrong" in the body.
+ * Query: expires=SECONDS (default 3600), text=1 (the lifetime as text), status=NNN (always that), ms=N (a
+ * delay), bad=1 (not a token answer). */
 #include "inside.h"
 #include <stdio.h>
 #include <stdlib.h>

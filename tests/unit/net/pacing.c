@@ -47,13 +47,12 @@ Test(pacing, sends_no_more_than_allowed_in_a_window)
 Test(pacing, does_not_hold_back_another_credential_set)
 {
   rig_open(&r);
-  submit_paced("/ok?slow=1", 3, (net_pace){ .key = STR("slow"), .requests = 1, .window_ms = 400 });
+  submit_paced("/ok?slow=1", 3, (net_pace){ .key = STR("slow"), .requests = 1, .window_ms = 60000 });
   submit_paced("/ok?fast=1", 5, (net_pace){ .key = STR("fast") });
-  int64_t start_ms = clock_steady_ms();
   expect_all_good(6);
-  cr_assert_lt(clock_steady_ms() - start_ms, 390);
   cr_assert_eq(mock_count(r.m, "/ok?slow=1"), 1u);
-  expect_all_good(2);
+  cr_assert_eq(mock_count(r.m, "/ok?fast=1"), 5u);
+  cr_assert_eq(net_pending(r.n), 2u);
 }
 
 Test(pacing, keeps_to_the_number_of_requests_at_once)

@@ -133,6 +133,7 @@ Test(retries, told_to_one_request_hold_back_all_with_the_same_credentials)
 Test(retries, carry_a_fresh_unique_id_each)
 {
   mock_seen seen[2];
+  r.options.backoff_ms = r.options.backoff_max_ms = 400; /* time to look at the first sending */
   rig_open(&r);
   tape_header header = { STR("X-Request-Id"), STR("0123456789abcdef0123456789abcdef") };
   tape_header shown = { STR("X-Request-Id"), STR("{unique}") };

@@ -62,9 +62,11 @@ Test(text, refuses_what_is_no_number_with_words)
     BAD("ab\xF0\x9F\x93\xA6", WB_E_ARG, "byte 3: character U+1F4E6 cannot stand in a tracking number"),
     BAD("\xC3\xA9", WB_E_ARG, "byte 1: character U+00E9 cannot stand in a tracking number"),
     BAD("12\0", WB_E_ARG, "byte 3: control character 0x00: this is not a tracking number but binary data"),
-    BAD("\x7F" "ELF", WB_E_ARG, "byte 1: control character 0x7F: this is not a tracking number but binary data"),
+    BAD("\x7F" "ELF", WB_E_ARG,
+        "byte 1: control character 0x7F: this is not a tracking number but binary data"),
     BAD("1\xFF", WB_E_ARG, "byte 2: 0xFF is not UTF-8 text: this is not a tracking number but binary data"),
-    BAD("12\xE2\x80", WB_E_ARG, "byte 3: 0xE2 is not UTF-8 text: this is not a tracking number but binary data"),
+    BAD("12\xE2\x80", WB_E_ARG,
+        "byte 3: 0xE2 is not UTF-8 text: this is not a tracking number but binary data"),
     BAD("1\xC2\x85", WB_E_ARG, "byte 2: character U+0085 cannot stand in a tracking number"),
   };
   for (size_t i = 0; i < WB_COUNT(table); i++) {

@@ -137,3 +137,25 @@ Test(image, what_is_not_a_file_is_not_a_cache)
   registry_free(r);
   folder_remove(&f);
 }
+
+/* Whoever can write a cache must not be able to name a file elsewhere, or a folder that is not there. */
+Test(image, no_carrier_leads_out_of_its_folder)
+{
+  const image_folder folders[] = { { "/usr/lib/waybill/plugins", 1, { 0 } } };
+  const image_carrier carriers[] = {
+    { "good", "Good", 0, "good.so", { 0 }, STR("f"), STR("r") },
+    { "good", "Good", 0, "../../../tmp/evil.so", { 0 }, STR("f"), STR("r") },
+    { "good", "Good", 1, "good.so", { 0 }, STR("f"), STR("r") },
+    { NULL, "Good", 0, "good.so", { 0 }, STR("f"), STR("r") },
+  };
+  for (size_t i = 0; i < WB_COUNT(carriers); i++) {
+    WB_AUTO(buf) bytes = { 0 };
+    WB_AUTO(arena_ref) memory = arena_new(0);
+    const image img = { .folders = WB_ARRAY(folders), .carriers = { &carriers[i], 1, sizeof carriers[i] } };
+    image read;
+    wb_error err = { 0 };
+    cr_assert_eq(image_encode(&img, &bytes, NULL), WB_OK);
+    cr_expect_eq(image_decode(buf_view(&bytes), memory, &read, &err), i == 0 ? WB_OK : WB_E_PARSE, "row %zu", i);
+    cr_expect_str_eq(err.text, i == 0 ? "" : "carrier 1 is damaged");
+  }
+}

@@ -13,25 +13,46 @@ static double rate(size_t count, int64_t since_ms)
   return (double)count * 1000.0 / (double)(ms ? ms : 1);
 }
 
-static void add_feeds(store *s, size_t count)
+typedef struct sample {
+  char number[24];
+  buf json;
+} sample;
+
+static sample *make_samples(size_t count)
 {
+  sample *samples = calloc(count, sizeof *samples);
+  cr_assert(samples);
   for (size_t i = 0; i < count; i++) {
-    WB_AUTO(buf) json = { 0 };
-    char number[24];
-    kit_feed(&json, (unsigned)i, EVENTS);
-    snprintf(number, sizeof number, "1Z999AA1%010zu", i * 7919 % 1000003);
-    add_one(s, feed_of(number, (int64_t)i + 1, buf_cstr(&json)));
+    kit_feed(&samples[i].json, (unsigned)i, EVENTS);
+    snprintf(samples[i].number, sizeof samples[i].number, "1Z999AA1%010zu", i * 7919 % 1000003);
   }
+  return samples;
+}
+
+static void free_samples(sample *samples, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    buf_free(&samples[i].json);
+  free(samples);
+}
+
+static void add_samples(store *s, sample *samples, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    add_one(s, feed_of(samples[i].number, (int64_t)i + 1, buf_cstr(&samples[i].json)));
 }
 
 double measure_commits(const char *path, size_t count)
 {
   store_options o = { .path = path };
   WB_AUTO(store_ref) s = NULL;
+  sample *samples = make_samples(count);
   cr_assert_eq(store_open(&o, &s, NULL), WB_OK);
   int64_t since_ms = clock_steady_ms();
-  add_feeds(s, count);
-  return rate(count, since_ms);
+  add_samples(s, samples, count);
+  double found = rate(count, since_ms);
+  free_samples(samples, count);
+  return found;
 }
 
 double measure_appends(const char *path, size_t count)
@@ -51,7 +72,9 @@ double measure_appends(const char *path, size_t count)
 double measure_bytes_per_event(const char *path, size_t feeds)
 {
   store *s = store_at(path);
-  add_feeds(s, feeds);
+  sample *samples = make_samples(feeds);
+  add_samples(s, samples, feeds);
+  free_samples(samples, feeds);
   store_close(s);
   struct stat st;
   cr_assert_eq(stat(path, &st), 0);
