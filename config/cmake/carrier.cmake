@@ -11,7 +11,7 @@ function(waybill_carrier id)
   target_link_libraries(carrier_${symbol} PRIVATE waybill_options)
   target_link_options(carrier_${symbol} PRIVATE
     -Wl,--version-script=${PROJECT_SOURCE_DIR}/config/cmake/plugin.map)
-  if(NOT WAYBILL_SANITIZE)
+  if(NOT WAYBILL_SANITIZE AND NOT WAYBILL_TSAN) # clang leaves its runtime to the program
     target_link_options(carrier_${symbol} PRIVATE -Wl,-z,defs)
   endif()
   get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)

@@ -38,7 +38,7 @@ function(waybill_part name)
   add_library(part_${name} MODULE ${objects})
   target_link_libraries(part_${name} PRIVATE waybill_options ${PART_LIBRARIES})
   target_link_options(part_${name} PRIVATE -Wl,--version-script=${PROJECT_SOURCE_DIR}/config/cmake/part.map)
-  if(NOT WAYBILL_SANITIZE)
+  if(NOT WAYBILL_SANITIZE AND NOT WAYBILL_TSAN) # clang leaves its runtime to the program
     target_link_options(part_${name} PRIVATE -Wl,-z,defs)
   endif()
   set_target_properties(part_${name} PROPERTIES PREFIX "" OUTPUT_NAME waybill-${name}

@@ -10,7 +10,7 @@
 struct run {
   engine *engine;
   query *queries;                    /* under way */
-  query *done;                       /* all their asks are done */
+  query *done, *done_last;           /* all their asks are done; in that order */
   size_t query_count;                /* of both */
   batch *filling, *asking;           /* batches by state; those that are done are freed by their last query */
   wb_answer *ready, **ready_end;     /* may be given out */
@@ -168,7 +168,10 @@ static void count_down(run *r, query *q)
   if (--q->remaining > 0)
     return;
   LIST_REMOVE(r->queries, q);
-  LIST_PUSH(r->done, q);
+  q->before = r->done ? r->done_last : NULL;
+  q->next = NULL;
+  *(r->done ? &r->done_last->next : &r->done) = q;
+  r->done_last = q;
 }
 
 static void launch(run *r, batch *b);

@@ -220,12 +220,25 @@ static void add_field(buf *key, wb_str text)
   buf_add(key, text);
 }
 
+/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no more than
+ * that, and its events must have the ids that they had when they came. */
+static wb_time as_written(const wb_time *told)
+{
+  wb_time t = *told;
+  if (t.kind != WB_TIME_LOCAL_UTC)
+    return t;
+  int64_t ahead_ms = t.local_ms - t.utc_ms;
+  t.kind = WB_TIME_OFFSET;
+  t.offset_min = (int32_t)((ahead_ms + (ahead_ms < 0 ? -30000 : 30000)) / 60000);
+  return t;
+}
+
 /* What was said: the reading as it was written, not what was made of it, so that better zone or status tables
  * never change an id. */
 static bool identify(const merger *m, witness *w, buf *key)
 {
   const feed_statement *s = w->said;
-  const wb_time *t = &s->time;
+  const wb_time written = as_written(&s->time), *t = &written;
   buf_clear(key);
   add_field(key, m->polls[w->poll].carrier);
   add_field(key, m->in->number);
@@ -238,7 +251,7 @@ static bool identify(const merger *m, witness *w, buf *key)
     add_field(key, t->raw);
   else if (t->kind != WB_TIME_INSTANT)
     buf_printf(key, "%lld", (long long)t->local_ms);
-  if (t->kind == WB_TIME_INSTANT || t->kind == WB_TIME_LOCAL_UTC)
+  if (t->kind == WB_TIME_INSTANT)
     buf_printf(key, "=%lld", (long long)t->utc_ms);
   if (t->kind == WB_TIME_OFFSET)
     buf_printf(key, "%+d", (int)t->offset_min);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One request under way: its texts, its state and where it waits.
  *
- * Every change of state goes through job_do(), which takes the job out of the place of its old state and puts it into
- * that of the new one; job_next_state() is the whole table.  README.md has the drawing. */
+ * Every change of state goes through job_do(), which takes the job out of the place of its old state and puts
+ * it into that of the new one; job_next_state() is the whole table.  README.md has the drawing. */
 #ifndef NET_JOB_H
 #define NET_JOB_H
 #include "list.h"
@@ -28,25 +28,25 @@ typedef enum job_event {
 enum { JOB_STATES = JOB_DONE + 1, JOB_EVENTS = JOB_FINISH + 1, JOB_NO_STATE = -1 };
 
 typedef struct job {
-  list all;                /* in net->jobs */
-  list place;              /* in token->waiting or lane->queue */
-  size_t pause_at;         /* index in net->pauses, when PAUSED */
+  list all;        /* in net->jobs */
+  list place;      /* in token->waiting or lane->queue */
+  size_t pause_at; /* index in net->pauses, when PAUSED */
   int64_t due_ms;
   uint64_t id;
   void *user;
   job_state state;
   bool safe, ignore_breaker;
-  bool renewed;            /* a refused token was renewed for it: not a second time */
-  bool probe;              /* the one that is let through to see whether a resting origin works again */
-  uint32_t attempts;       /* sendings of the original URL */
+  bool renewed;      /* a refused token was renewed for it: not a second time */
+  bool probe;        /* the one that is let through to see whether a resting origin works again */
+  uint32_t attempts; /* sendings of the original URL */
   uint32_t retries, redirects;
   struct lane *lane;
-  struct token *token;     /* that it needs, or NULL */
-  struct token *fetches;   /* it is the token call of this one; NULL: a caller's request */
-  uint64_t token_version;  /* that its last sending carried */
+  struct token *token;       /* that it needs, or NULL */
+  struct token *fetches;     /* it is the token call of this one; NULL: a caller's request */
+  uint64_t token_version;    /* that its last sending carried */
   struct transfer *transfer; /* when SENDING */
-  char *redirect_url;      /* where it was sent on to; NULL: the original URL */
-  bool redirect_as_get;    /* and without the body */
+  char *redirect_url;        /* where it was sent on to; NULL: the original URL */
+  bool redirect_as_get;      /* and without the body */
 
   wb_str method, url, shown_url, body, shown_body, unique, allowed_origin;
   tape_header *headers, *shown_headers;
@@ -54,14 +54,15 @@ typedef struct job {
   net_auth auth;
   wb_str *secrets;
   size_t secret_count;
-  char *block;             /* holds all of the texts; wiped before it is freed */
+  char *block; /* holds all of the texts; wiped before it is freed */
   size_t block_bytes;
 } job;
 
 /* JOB_NO_STATE when the event cannot happen in that state. */
 int job_next_state(job_state state, job_event event);
 
-/* A copy of the request, in state NEW.  WB_E_ARG: a method, URL or header is impossible, the words name it. */
+/* A copy of the request, in state NEW.  WB_E_ARG: a method, URL or header is impossible, the words name it.
+ */
 int job_new(const net_request *request, job **ret_job, wb_error *err);
 void job_free(job *j);
 

@@ -9,7 +9,7 @@ typedef struct list {
 } list;
 
 /* The thing of type T whose `member` is at `link_pointer`. */
-#define LIST_THING(T, member, link_pointer) ((T *)(void *)((char *)(link_pointer) - offsetof(T, member)))
+#define LIST_THING(T, member, link_pointer) ((T *)(void *)((char *)(link_pointer)-offsetof(T, member)))
 
 static inline void list_init(list *l)
 {

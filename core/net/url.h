@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What of a URL decides where a request goes.  Stricter than the standard: no user information, no byte outside of
- * printable ASCII, no backslash, so that no two readers can see two hosts in it. */
+/* What of a URL decides where a request goes.  Stricter than the standard: no user information, no byte
+ * outside of printable ASCII, no backslash, so that no two readers can see two hosts in it. */
 #ifndef NET_URL_H
 #define NET_URL_H
 #include "../base/buf.h"

@@ -84,7 +84,8 @@ says "answers for the parcel with --exit-status"
 run --demo --exit-status --tsv XT289997231FR; code 11
 run --demo --exit-status --tsv 1ZWB7T210340001015; code 10
 run --demo --exit-status --tsv 1ZWB7T210140001028; code 0
-run --demo --exit-status --tsv 1ZWB7T211240001034 1ZWB7T210140001028; code 12
+run --demo --exit-status --tsv 1ZWB7T211240001034; code 11
+run --demo --exit-status --tsv 1ZWB7T210340001168 1ZWB7T210140001028; code 12
 run --demo --exit-status --tsv 1ZWB7T210340001042; code 3
 
 says "prints help for the program and for a command"

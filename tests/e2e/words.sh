@@ -80,8 +80,9 @@ says "takes several files, one feed a line, and goes on after one that is not th
 run parse ups "$T/way" "$T/none" "$T/way" --number 1ZWB7T210340001015
 code 1; lines 2; err "cannot read $T/none: No such file"; json waybill.feed/1 @2 results.0.outcome=found
 says "gives a result for every number that was asked"
-run parse ups "$T/way" --number 1ZWB7T210340001015 --number 'weird #2'
-json waybill.feed/1 results#2 results.0.outcome=found '@1' 'results.1.number=weird #2' results.1.outcome=failed
+body_of "$RECORDINGS/usps/recordings/batch-mixed/1.http" >"$T/body"
+run parse usps "$T/body" --number 9400108499000000000316 --number 'weird #2'
+code 0; json waybill.feed/1 results.0.outcome=found 'results.1.number=weird #2' results.1.outcome=failed
 says "refuses what it cannot do, with words"
 run parse nope "$T/way" --number 1; code 2; err 'there is no carrier "nope"'; silent
 run parse ups "$T/way"; code 2; err 'parse needs --number'

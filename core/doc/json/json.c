@@ -110,37 +110,54 @@ static wb_str node_name(const wb_node *n)
   return (wb_str){ NULL, 0 };
 }
 
-/* A member by a name that has no NUL behind it and does not fit a key's buffer. */
-static const wb_node *find_member(json_object *object, wb_str name)
+/* Does the path begin with this key as a step?  Then *ret_rest is what follows the dot, NULL behind the last step. */
+static inline bool is_step(const char *key, const char *path, const char **ret_rest)
 {
-  struct lh_entry *entry;
-  lh_foreach(json_object_get_object(object), entry)
+  while (*key && *key == *path && *path != '.') {
+    key++;
+    path++;
+  }
+  if (*key || (*path && *path != '.'))
+    return false;
+  *ret_rest = *path ? path + 1 : NULL;
+  return true;
+}
+
+static const wb_node *walk_members(const struct lh_table *members, const char **path)
+{
+  const struct lh_entry *entry;
+  lh_foreach(members, entry)
   {
-    if (str_equal(str_of(lh_entry_k(entry)), name))
+    if (is_step(lh_entry_k(entry), *path, path))
       return node_of(lh_entry_v(entry));
   }
   return NULL;
 }
 
-static const wb_node *member(json_object *object, wb_str name, bool terminated)
+/* Few members are compared sooner than a name is hashed; among many, the table finds a name that fits the key's buffer,
+ * for which it needs a NUL behind it. */
+static const wb_node *member(json_object *object, const char **path)
 {
+  enum { FEW = 24 };
+  const struct lh_table *members = json_object_get_object(object);
   char key[64];
+  if (members->count <= FEW)
+    return walk_members(members, path);
+  const char *rest = *path;
+  wb_str step = doc_next_step(&rest);
+  if (step.n >= sizeof key)
+    return walk_members(members, path);
+  memcpy(key, step.p, step.n);
+  key[step.n] = '\0';
+  *path = rest;
   json_object *value;
-  const char *key_text = name.p;
-  if (!terminated) {
-    if (name.n >= sizeof key)
-      return find_member(object, name);
-    memcpy(key, name.p, name.n);
-    key[name.n] = '\0';
-    key_text = key;
-  }
-  return json_object_object_get_ex(object, key_text, &value) ? node_of(value) : NULL;
+  return json_object_object_get_ex(object, key, &value) ? node_of(value) : NULL;
 }
 
-static const wb_node *element(json_object *array, wb_str index)
+static const wb_node *element(json_object *array, const char **path)
 {
   uint64_t at;
-  if (!str_to_u64(index, &at) || at >= json_object_array_length(array))
+  if (!str_to_u64(doc_next_step(path), &at) || at >= json_object_array_length(array))
     return NULL;
   return node_of(json_object_array_get_idx(array, (size_t)at));
 }
@@ -150,13 +167,12 @@ static const wb_node *node_get(const wb_node *n, const char *path)
   if (!path || !path[0])
     return n;
   while (n && path) {
-    wb_str step = doc_next_step(&path);
     json_object *value = value_of(n);
     json_type type = json_object_get_type(value);
     if (type == json_type_object)
-      n = member(value, step, !path);
+      n = member(value, &path);
     else
-      n = type == json_type_array ? element(value, step) : NULL;
+      n = type == json_type_array ? element(value, &path) : NULL;
   }
   return n;
 }

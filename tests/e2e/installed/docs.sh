@@ -15,14 +15,16 @@ offence() { echo "$*" >> "$work/offences"; }
 some() { [ -s "$1" ] || offence "found nothing to hold against $2"; } # a check that reads nothing is none
 
 # ---- links between pages ----
-find . -name '*.md' -not -path './build*' -not -path './.git/*' | sort > "$work/pages"
-while read -r page; do
-  awk '/^ *```/ { code = !code; next } !code' "$page" | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//; s/#.*//' |
-    grep -vE '^([a-z]+:|$)' | sort -u | while read -r link; do
-      echo "$page $link" >> "$work/links"
-      [ -e "$(dirname "$page")/$link" ] || offence "$page: the link $link leads nowhere"
-    done
-done < "$work/pages"
+find . -name '*.md' -not -path './build*' -not -path './.git/*' | sort | xargs awk '
+  FNR == 1 { code = 0 }
+  /^ *```/ { code = !code; next }
+  !code { rest = $0
+    while (match(rest, /\]\([^)]+\)/)) {
+      link = substr(rest, RSTART + 2, RLENGTH - 3); rest = substr(rest, RSTART + RLENGTH); sub(/#.*/, "", link)
+      if (link != "" && link !~ /^[a-z]+:/) print FILENAME, link } }' | sort -u > "$work/links"
+while read -r page link; do
+  [ -e "${page%/*}/$link" ] || offence "$page: the link $link leads nowhere"
+done < "$work/links"
 some "$work/links" 'the pages'
 
 # ---- README: the command, its picture, the commands' table ----
@@ -84,16 +86,17 @@ sed -n 's/^  { "\([a-z]*\)", "\([a-z0-9_]*\)", CONFIG_\([A-Z_]*\), \([0-9]*\), \
   core/config/keys.c > "$work/keys"
 some "$work/keys" 'the settings'
 [ "$(grep -c '^  { "' core/config/keys.c)" = "$(wc -l < "$work/keys")" ] || offence 'core/config/keys.c has rows that cannot be read here'
+awk '/^#/ { section = $2 } /^\| `/ { print section, $0 }' docs/configuration.md > "$work/rows"
 while read -r section key kind lowest highest fallback; do
   default="\`$fallback\`"
   [ "$fallback" != NULL ] || default=-
   case $kind in NUMBER) range="$lowest to $highest" ;; YES_NO) range='yes or no' ;; *) range=text ;; esac
-  awk -v open="### [$section]" '$0 == open { on = 1; next } /^#/ { on = 0 } on' docs/configuration.md |
-    grep -qF "| \`$key\` | $default | $range |" || offence "configuration.md: [$section] has no row: | \`$key\` | $default | $range |"
+  row="[$section] | \`$key\` | $default | $range |"
+  grep -qF "$row" "$work/rows" || offence "configuration.md: no row: $row"
 done < "$work/keys"
 for key in $(sed -n '/^static const char \*const common_keys/,/};/p' core/engine/account.c | grep -oE '"[a-z_]+"' | tr -d '"'); do
   echo "$key" >> "$work/common"
-  awk '$0 == "## Carriers" { on = 1; next } /^## / { on = 0 } on' docs/configuration.md | grep -qE "^\|.*\`$key\`.*\|" ||
+  grep -qE "^Carriers \|.*\`$key\`.*\|" "$work/rows" ||
     offence "configuration.md: Carriers has no setting $key"
 done
 some "$work/common" 'the settings of every carrier'

@@ -13,12 +13,12 @@ typedef struct pem {
   buf key, certificate;
 } pem;
 
-typedef struct call {     /* one request */
+typedef struct call { /* one request */
   mock *m;
-  mock_seen seen;         /* in m->memory */
+  mock_seen seen; /* in m->memory */
   buf body;
   bool begun;
-  size_t nth;             /* of the requests with the same path: 0, 1, ... */
+  size_t nth; /* of the requests with the same path: 0, 1, ... */
 } call;
 
 typedef struct seen_list {
@@ -29,13 +29,13 @@ typedef struct seen_list {
 struct mock {
   struct MHD_Daemon *servers[SERVERS];
   char urls[SERVERS][64];
-  pem pems[3];            /* good, expired, misnamed */
+  pem pems[3]; /* good, expired, misnamed */
   buf ca_file, folder;
-  pthread_mutex_t lock;   /* for all below */
+  pthread_mutex_t lock; /* for all below */
   arena *memory;
   seen_list seen;
   tape *tape;
-  bool *played;           /* of the tape's exchanges */
+  bool *played; /* of the tape's exchanges */
   size_t token_calls;
   atomic_size_t connections;
   atomic_bool stopping;
@@ -46,7 +46,8 @@ bool certs_make(mock *m);
 
 /* script.c */
 enum MHD_Result script_run(call *c, struct MHD_Connection *connection);
-enum MHD_Result script_text(struct MHD_Connection *connection, unsigned status, const char *type, wb_str text);
+enum MHD_Result script_text(struct MHD_Connection *connection, unsigned status, const char *type,
+                            wb_str text);
 
 /* token.c */
 enum MHD_Result token_run(call *c, struct MHD_Connection *connection);

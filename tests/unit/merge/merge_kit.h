@@ -20,9 +20,9 @@ static inline int64_t utc(const char *text)
 /* A wall clock with its offset, a zone-less one, and a day: "2026-03-02T10:15:00". */
 static inline int64_t wall(const char *text)
 {
-  char with_zone[40];
-  snprintf(with_zone, sizeof with_zone, "%s%s", text, strlen(text) > 10 ? "Z" : "");
-  return utc(with_zone);
+  WB_AUTO(buf) with_zone = { 0 };
+  buf_printf(&with_zone, "%s%s", text, strlen(text) > 10 ? "Z" : "");
+  return utc(buf_cstr(&with_zone));
 }
 static inline wb_time at_offset(const char *local, int32_t offset_min)
 {

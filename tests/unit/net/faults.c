@@ -8,7 +8,7 @@ static void open_default(void)
 {
   rig_prepare(&r);
   r.options.max_body_bytes = 1u << 20;
-  r.options.idle_timeout_ms = 300;
+  r.options.idle_timeout_ms = 700;
   r.options.retries = 1;
   r.options.breaker_failures = 0;
   rig_open(&r);
@@ -49,7 +49,7 @@ Test(faults, become_a_code_and_words)
     { "/truncated", WB_E_NETWORK, 0, 2, "" },
     { "/truncated-chunk", WB_E_NETWORK, 0, 2, "" },
     { "/garbage", WB_E_NETWORK, 0, 1, "not HTTP" },
-    { "/stall", WB_E_NETWORK, 0, 2, "nothing arrived for 0.3 s" },
+    { "/stall", WB_E_NETWORK, 0, 2, "nothing arrived for 0.7 s" },
     { "/gzip?damaged=1", WB_E_NETWORK, 0, 2, "compression is damaged" },
     { "/huge", WB_E_LIMIT, 0, 1, "larger than 1048576 bytes" },
     { "/huge-length", WB_E_LIMIT, 0, 1, "larger than 1048576 bytes" },

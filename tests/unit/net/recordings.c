@@ -164,7 +164,7 @@ Test(recordings, keep_failures_as_failures)
   WB_AUTO(buf) all = { 0 };
   r.options.record_folder = folder;
   r.options.retries = 0;
-  r.options.idle_timeout_ms = 200;
+  r.options.idle_timeout_ms = 500;
   rig_open(&r);
   net_answer_free(rig_get(&r, "/stall"));
   each_file(add_text, &all);

@@ -82,8 +82,8 @@ Test(retries, wait_as_long_as_they_are_told)
     const char *path;
     int64_t least_ms, most_ms;
   } rows[] = {
-    { "/flaky?status=429&after=1", 1000, 1900 },
-    { "/flaky?status=503&date=2", 900, 3000 },
+    { "/flaky?status=429&after=1", 1000, 5000 },
+    { "/flaky?status=503&date=2", 900, 6000 },
   };
   rig_open(&r);
   for (size_t i = 0; i < WB_COUNT(rows); i++) {

@@ -16,9 +16,9 @@ void rig_prepare(rig *r)
   cr_assert_not_null(r->m);
   r->options = net_options_default();
   r->options.ca_file = mock_ca_file(r->m);
-  r->options.connect_timeout_ms = 2000;
-  r->options.total_timeout_ms = 5000;
-  r->options.idle_timeout_ms = 2000;
+  r->options.connect_timeout_ms = 10000;
+  r->options.total_timeout_ms = 15000;
+  r->options.idle_timeout_ms = 8000;
   r->options.backoff_ms = 10;
   r->options.backoff_max_ms = 40;
   r->options.read_token = rig_read_token;

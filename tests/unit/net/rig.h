@@ -14,7 +14,7 @@ typedef struct rig {
   logger logger;
 } rig;
 
-/* Starts the mock and fills options for short waits: pauses of 10 ms, time-outs of 2 s. */
+/* Starts the mock and fills options for short waits: pauses of 10 ms; time-outs that only a hang reaches. */
 void rig_prepare(rig *r);
 void rig_open(rig *r); /* makes the net */
 void rig_close(rig *r);
@@ -31,8 +31,8 @@ net_stats rig_stats(const rig *r);
 net_auth rig_auth(const rig *r, const char *token_path);
 
 /* Reads {"access_token":"...","expires_in":N or "N"}. */
-int rig_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_bytes, int64_t *ret_lifetime_s,
-                   wb_error *err);
+int rig_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_bytes,
+                   int64_t *ret_lifetime_s, wb_error *err);
 
 bool rig_holds(wb_str text, const char *part);
 wb_str rig_header(const net_answer *a, const char *name);
