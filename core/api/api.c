@@ -307,13 +307,36 @@ static int give_text(buf *text, char **ret_text, wb_error *err)
   return rc;
 }
 
+/* An array of sized structs: the size that the caller's first one tells is the stride.  *ret_ours: free(). */
+static int take_queries(const wb_query *theirs, size_t count, wb_query **ret_ours, wb_error *err)
+{
+  wb_query *ours = calloc(count ? count : 1, sizeof *ours);
+  if (!ours)
+    return error_nomem(err);
+  for (size_t i = 0; i < count; i++) {
+    const char *at = (const char *)theirs + i * theirs->struct_size;
+    if (take_sized(&ours[i], sizeof ours[i], at) && ours[i].struct_size == theirs->struct_size)
+      continue;
+    free(ours);
+    return error_set(err, WB_E_ARG, "wb_parse: struct_size of query %zu is not set", i);
+  }
+  *ret_ours = ours;
+  return WB_OK;
+}
+
 int wb_parse(wb_context *c, const wb_parse_input *in, char **ret_feed, uint32_t *ret_outcome, wb_error *err)
 {
   wb_parse_input ours;
+  wb_query *queries = NULL;
   WB_AUTO(buf) text = { 0 };
-  if (!in || !take_sized(&ours, sizeof ours, in) || !ours.carrier)
-    return error_set(err, WB_E_ARG, "wb_parse: struct_size or carrier is not set");
-  int rc = parse_saved(c->engine, &ours, &text, ret_outcome, err);
+  if (!in || !take_sized(&ours, sizeof ours, in) || !ours.carrier || (ours.number_count && !ours.numbers))
+    return error_set(err, WB_E_ARG, "wb_parse: struct_size, carrier or numbers are not set");
+  int rc = take_queries(ours.numbers, ours.number_count, &queries, err);
+  if (rc)
+    return rc;
+  ours.numbers = queries;
+  rc = parse_saved(c->engine, &ours, &text, ret_outcome, err);
+  free(queries);
   if (text.n == 0)
     return rc;
   int given = give_text(&text, ret_feed, rc ? NULL : err);

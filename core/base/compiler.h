@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The compiler extensions that the project allows itself: the cleanup attribute and overflow builtins, here only. */
+/* The compiler extensions that the project allows itself: the cleanup attribute, overflow builtins and the count of
+ * trailing zeros, here only. */
 #ifndef BASE_COMPILER_H
 #define BASE_COMPILER_H
 #include <stdbool.h>
@@ -38,5 +39,11 @@ static inline bool base_size_add(size_t a, size_t b, size_t *ret_sum)
 static inline bool base_size_multiply(size_t a, size_t b, size_t *ret_product)
 {
   return !__builtin_mul_overflow(a, b, ret_product);
+}
+
+/* Position of the lowest bit that is set; word is not 0. */
+static inline unsigned base_lowest_bit(uint64_t word)
+{
+  return (unsigned)__builtin_ctzll(word);
 }
 #endif

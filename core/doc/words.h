@@ -5,9 +5,7 @@
  * runs that way), so only the first counts. */
 #ifndef DOC_WORDS_H
 #define DOC_WORDS_H
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "../base/compiler.h"
 #include <string.h>
 
 #define WORD_BYTES      8
@@ -36,20 +34,28 @@ static inline uint64_t word_equal(uint64_t word, unsigned char byte)
 /* Position of the first byte that is not 0; the word is not 0. */
 static inline unsigned word_first(uint64_t word)
 {
-  uint64_t upto = (word ^ (word - 1)) & WORD_EACH(1); /* a one in each byte up to there */
-  return (unsigned)((upto * WORD_EACH(1)) >> 56) - 1;
+  return base_lowest_bit(word) / 8;
 }
 
-/* In whatever order the machine has its bytes. */
+/* In whatever order the machine has its bytes.  The last word overlaps the one before. */
 static inline bool word_all_ascii(const char *text, size_t n)
 {
+  const char *end = text + n;
   uint64_t words[4], any = 0;
-  for (; n >= sizeof words && !(any & WORD_HIGH); n -= sizeof words, text += sizeof words) {
+  if (n < WORD_BYTES) {
+    for (; text < end; text++)
+      any |= (unsigned char)*text;
+    return any < 0x80;
+  }
+  for (; (size_t)(end - text) >= sizeof words && !(any & WORD_HIGH); text += sizeof words) {
     memcpy(words, text, sizeof words);
     any = words[0] | words[1] | words[2] | words[3];
   }
-  for (; n; n--, text++)
-    any |= (unsigned char)*text;
-  return !(any & WORD_HIGH);
+  for (; (size_t)(end - text) > WORD_BYTES && !(any & WORD_HIGH); text += WORD_BYTES) {
+    memcpy(words, text, WORD_BYTES);
+    any = words[0];
+  }
+  memcpy(words, end - WORD_BYTES, WORD_BYTES);
+  return !((any | words[0]) & WORD_HIGH);
 }
 #endif

@@ -42,6 +42,16 @@ static uint32_t precision_of(wb_str word)
   return word_index(word, words, WB_COUNT(words));
 }
 
+/* ".094" behind the seconds: three digits, as feed_to_json() writes them. */
+static int64_t fraction_ms(wb_str local)
+{
+  size_t dot = str_find_byte(local, '.');
+  uint64_t ms = 0;
+  if (dot != SIZE_MAX && local.n == dot + 4)
+    str_to_u64(str_from(local, dot + 1), &ms);
+  return (int64_t)ms;
+}
+
 /* The contract's local + offset + zone back into a reading. */
 static wb_time make_time(const reader *r, wb_str local, wb_str offset, wb_str zone, uint32_t precision)
 {
@@ -52,6 +62,7 @@ static wb_time make_time(const reader *r, wb_str local, wb_str offset, wb_str zo
   if (t.kind == WB_TIME_NONE && offset.n)
     t = wb_time_iso(local);
   t.raw = (wb_str){ NULL, 0 };
+  *(t.kind == WB_TIME_INSTANT ? &t.utc_ms : &t.local_ms) += fraction_ms(local);
   if (t.kind != WB_TIME_NONE && t.kind != WB_TIME_DATE && precision)
     t.precision = precision;
   if (t.kind == WB_TIME_LOCAL && zone.n) {

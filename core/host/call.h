@@ -4,6 +4,7 @@
 #define HOST_CALL_H
 #include "../base/limits.h"
 #include "../doc/doc.h"
+#include "../doc/words.h"
 #include "host.h"
 #include <pthread.h>
 
@@ -105,6 +106,11 @@ wb_str text_repair(call *c, const char *what, wb_str text);
 wb_str text_keep(call *c, wb_str made);
 /* A text of a request: WB_E_ARG when it is not UTF-8, WB_E_LIMIT when longer than max. */
 int32_t text_check(call *c, const char *what, wb_str text, size_t max);
+/* Nothing to repair: empty, or ASCII of allowed length. */
+static inline bool text_is_plain(wb_str text)
+{
+  return !text.n || (text.p && text.n <= WB_MAX_TEXT_BYTES && word_all_ascii(text.p, text.n));
+}
 bool text_is_country(wb_str text);
 bool text_is_carrier_id(wb_str text);
 /* A copy of a sized structure with what the plugin's version lacks as zero. */

@@ -54,7 +54,8 @@ static void repair_texts(call *c, feed_statement *s)
     { &s->piece, "event.piece" },
   };
   for (size_t i = 0; i < WB_COUNT(fields); i++)
-    *fields[i].text = text_repair(c, fields[i].what, *fields[i].text);
+    if (!text_is_plain(*fields[i].text))
+      *fields[i].text = text_repair(c, fields[i].what, *fields[i].text);
 }
 
 /* true for a code that was not reported in this call, which then counts as reported. */
@@ -92,7 +93,7 @@ static void check_status(call *c, const wb_event *e, feed_statement *s)
   if (s->status != e->status)
     call_log(c, LOG_INFO, "event.status %u is not known here and became %s", e->status,
              status_word(s->status));
-  s->reason = reason_known(e->reason);
+  s->reason = e->reason ? reason_known(e->reason) : 0;
   if (s->reason != e->reason)
     call_log(c, LOG_INFO, "event.reason %u is not known here and became %s", e->reason,
              s->reason ? reason_word(s->reason) : "none");
@@ -143,11 +144,12 @@ static int32_t check_event(call *c, const wb_event *e, feed_statement *s)
 
 int32_t call_event(call *c, const wb_event *passed)
 {
-  wb_event e = { 0 };
+  wb_event e;
   int32_t rc = struct_read(c, "event", passed, offsetof(wb_event, time), &e, sizeof e);
+  if (rc)
+    return rc;
   feed_statement s = statement_of(&e);
-  if (!rc)
-    rc = check_event(c, &e, &s);
+  rc = check_event(c, &e, &s);
   feed_result *r = rc ? NULL : call_result_of(c, "event", e.number, &rc);
   if (!r)
     return rc;

@@ -42,7 +42,9 @@ static wb_str cut_at_character(wb_str text, size_t max)
 
 wb_str text_repair(call *c, const char *what, wb_str text)
 {
-  if (text.n && !text.p) {
+  if (text_is_plain(text))
+    return text;
+  if (!text.p) {
     call_refuse(c, WB_E_ARG, "%s: a text without a pointer", what);
     return (wb_str){ NULL, 0 };
   }
@@ -89,8 +91,10 @@ int32_t struct_read(call *c, const char *what, const void *from, size_t at_least
   if (struct_size < at_least || struct_size > LARGEST_STRUCT)
     return call_refuse(c, WB_E_ARG, "%s.struct_size is %u: set it to sizeof the structure", what,
                        struct_size);
-  memset(to, 0, size);
-  memcpy(to, from, struct_size < size ? struct_size : size);
+  size_t given = struct_size < size ? struct_size : size;
+  memcpy(to, from, given);
+  if (given < size)
+    memset((char *)to + given, 0, size - given);
   return WB_OK;
 }
 

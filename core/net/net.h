@@ -135,10 +135,10 @@ typedef struct net_stats { /* since net_new() */
 } net_stats;
 
 enum { /* the numbers of WB_HOOK_* in plugin.h */
-       NET_PUSH_HMAC_SHA256 = 1,
-       NET_PUSH_HMAC_SHA1 = 2,
-       NET_PUSH_TOKEN = 3, /* the header's value is secret[0] */
-       NET_PUSH_BASIC = 4  /* the header's value is "Basic " and secret[0]:secret[1] */
+  NET_PUSH_HMAC_SHA256 = 1,
+  NET_PUSH_HMAC_SHA1 = 2,
+  NET_PUSH_TOKEN = 3, /* the header's value is secret[0] */
+  NET_PUSH_BASIC = 4  /* the header's value is "Basic " and secret[0]:secret[1] */
 };
 
 typedef struct net_push { /* a body that was pushed to us, and how its sender proves itself */

@@ -167,17 +167,22 @@ typedef struct wb_status_row { /* tables are sorted by code (byte order): loadin
   uint32_t status, reason, flags;
 } wb_status_row;
 
+/* Below 0, 0 or above: as memcmp, the shorter first.  Codes are short: no library function pays off. */
+static inline int wb_code_order_(const char *row, wb_str code)
+{
+  size_t i = 0;
+  while (i < code.n && row[i] && row[i] == code.p[i])
+    i++;
+  return (row[i] ? (unsigned char)row[i] : -1) - (i < code.n ? (unsigned char)code.p[i] : -1);
+}
+
 /* The row for `code`, or NULL. */
 static inline const wb_status_row *wb_status_find(const wb_status_row *rows, size_t n, wb_str code)
 {
   size_t low = 0, high = n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    size_t length = strlen(rows[middle].code);
-    size_t common = length < code.n ? length : code.n;
-    int order = common ? memcmp(rows[middle].code, code.p, common) : 0;
-    if (order == 0)
-      order = (length > code.n) - (length < code.n);
+    int order = wb_code_order_(rows[middle].code, code);
     if (order == 0)
       return &rows[middle];
     if (order < 0)
@@ -477,6 +482,8 @@ static inline wb_str wb_alpha2(wb_kit *k, wb_str s)
   s = wb_trim(s);
   if (s.n != 2 || wb_upper(s.p[0]) < 'A' || wb_upper(s.p[0]) > 'Z' || wb_upper(s.p[1]) < 'A' || wb_upper(s.p[1]) > 'Z')
     return wb_span(NULL, 0);
+  if (s.p[0] < 'a' && s.p[1] < 'a')
+    return s;
   char *p = (char *)k->h->alloc(k->c, 3);
   if (!p)
     return wb_span(NULL, 0);

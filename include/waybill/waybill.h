@@ -23,7 +23,11 @@ extern "C" {
 #endif
 
 #define WB_VERSION "0.1.0"
-#define WB_INIT(T) { (uint32_t)sizeof(T) } /* wb_options o = WB_INIT(wb_options); */
+#ifdef __cplusplus
+#define WB_INIT(T) { (uint32_t)sizeof(T) }
+#else
+#define WB_INIT(T) { .struct_size = (uint32_t)sizeof(T) } /* wb_options o = WB_INIT(wb_options); */
+#endif
 const char *wb_version(void);              /* of the library that runs */
 const char *wb_error_name(int code);       /* "WB_E_PARSE" */
 

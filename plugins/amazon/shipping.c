@@ -23,21 +23,21 @@ static int is_return(const wb_kit *k, const wb_node *scan)
   return wb_is(wb_get(k, scan, "shipmentType"), "RETURNS");
 }
 
-/* The newest event of one direction.  The order of eventHistory is not documented: the time decides, among
- * equals the place in the list. */
-static const wb_node *newest_event(const wb_kit *k, const wb_node *payload, int returns)
+/* The newest events of the way out and of the way back.  The order of eventHistory is not documented: the time
+ * decides, among equals the place in the list. */
+static void find_newest(const wb_kit *k, const wb_node *payload, const wb_node *ret_newest[2])
 {
-  const wb_node *newest = NULL;
-  int64_t latest = INT64_MIN;
+  int64_t latest[2] = { INT64_MIN, INT64_MIN };
+  ret_newest[0] = ret_newest[1] = NULL;
   for (wb_iter it = k->d->iterate(payload, "eventHistory"); k->d->next(&it);) {
     wb_time t = wb_time_iso(wb_get(k, it.node, "eventTime"));
     int64_t ms = t.kind == WB_TIME_INSTANT ? t.utc_ms : t.local_ms;
-    if (t.kind != WB_TIME_NONE && is_return(k, it.node) == returns && ms > latest) {
-      latest = ms;
-      newest = it.node;
+    int way = is_return(k, it.node);
+    if (t.kind != WB_TIME_NONE && ms > latest[way]) {
+      latest[way] = ms;
+      ret_newest[way] = it.node;
     }
   }
-  return newest;
 }
 
 /* The summary's detail codes say more about the newest event of their direction: signed, nobody there. */
@@ -60,20 +60,22 @@ static void refine(wb_kit *k, wb_event *e, const wb_node *payload, int returns)
   }
 }
 
-static int32_t emit(wb_kit *k, uint32_t number, const wb_node *payload, const wb_node *scan, int newest)
+static int32_t emit(wb_kit *k, uint32_t number, const wb_node *payload, const wb_node *scan,
+                    const wb_node *const newest[2])
 {
   int returns = is_return(k, scan);
+  const wb_node *location = k->d->get(scan, "location");
   wb_event e = wb_event_of(number);
   e.code = wb_get(k, scan, "eventCode");
   e.time = wb_time_iso(wb_get(k, scan, "eventTime"));
-  e.place.city = wb_get_trim(k, scan, "location.city");
-  e.place.region = wb_get_trim(k, scan, "location.stateOrRegion");
-  e.place.postcode = wb_get_trim(k, scan, "location.postalCode");
-  e.place.country = wb_alpha2(k, wb_get(k, scan, "location.countryCode"));
+  e.place.city = wb_get_trim(k, location, "city");
+  e.place.region = wb_get_trim(k, location, "stateOrRegion");
+  e.place.postcode = wb_get_trim(k, location, "postalCode");
+  e.place.country = wb_alpha2(k, wb_get(k, location, "countryCode"));
   wb_status_apply(&e, amazon_parcel_event(e.code, returns));
   if (returns)
     e.flags |= WB_FLAG_RETURN_LEG;
-  if (newest)
+  if (scan == newest[returns])
     refine(k, &e, payload, returns);
   return k->h->event(k->c, &e);
 }
@@ -104,11 +106,12 @@ int32_t amazon_read_parcel(wb_kit *k, uint32_t number, const wb_node *payload)
 {
   if (!wb_equal_fold(wb_get_trim(k, payload, "trackingId"), wb_number_at(k, number)->number))
     return wb_outcome(k, number, WB_FAILED, WB_STR("the answer is about another number"));
-  const wb_node *const newest[2] = { newest_event(k, payload, 0), newest_event(k, payload, 1) };
+  const wb_node *newest[2];
+  find_newest(k, payload, newest);
   for (wb_iter it = k->d->iterate(payload, "eventHistory"); k->d->next(&it);) {
     if (k->d->kind(it.node) != WB_NODE_OBJECT)
       continue;
-    int32_t rc = emit(k, number, payload, it.node, it.node == newest[is_return(k, it.node)]);
+    int32_t rc = emit(k, number, payload, it.node, newest);
     if (rc)
       return rc;
   }

@@ -218,7 +218,7 @@ static const wb_status_row rows[] = {  /* sorted by code, byte order */
   { "910", WB_CUSTOMS_CLEARED, 0, 0 },
 };
 
-#define SPLIT "154 179 1450 1483 1493 4650" /* told apart by words alone, in both languages */
+static const char split[] = "154 179 1450 1483 1493 4650"; /* told apart by words alone, in both languages */
 
 /* Where one code has several meanings, its words decide: the first rule that fits wins.  A rule is for the
  * codes of its list, or, without a list, for all codes whose row has the main word `from`; it fits when both
@@ -269,23 +269,23 @@ static const struct wording {
     { "address check", WB_EXCEPTION_DELAYED, WB_REASON_RECIPIENT_WRONG_ADDRESS, 0 } },
   { "4700", 0, { "rification de l", "adresse" },
     { "address check", WB_EXCEPTION_DELAYED, WB_REASON_RECIPIENT_WRONG_ADDRESS, 0 } },
-  { SPLIT, 0, { "refus", "diteur" },
+  { split, 0, { "refus", "diteur" },
     { "refused", WB_RETURNING_STARTED, WB_REASON_RECIPIENT_REFUSED, 0 } },
-  { SPLIT, 0, { "refused", "return" },
+  { split, 0, { "refused", "return" },
     { "refused", WB_RETURNING_STARTED, WB_REASON_RECIPIENT_REFUSED, 0 } },
-  { SPLIT, 0, { "refus", "" },
+  { split, 0, { "refus", "" },
     { "refused, no return named", WB_EXCEPTION_REFUSED, WB_REASON_RECIPIENT_REFUSED, 0 } },
-  { SPLIT, 0, { "unclaimed", "return" },
+  { split, 0, { "unclaimed", "return" },
     { "unclaimed", WB_RETURNING_UNCLAIMED, WB_REASON_RECIPIENT_NOT_COLLECTED, 0 } },
-  { SPLIT, 0, { "return", "sender" },
+  { split, 0, { "return", "sender" },
     { "going back", WB_RETURNING_STARTED, 0, 0 } },
-  { SPLIT, 0, { "retourn", "diteur" },
+  { split, 0, { "retourn", "diteur" },
     { "going back", WB_RETURNING_STARTED, 0, 0 } },
-  { SPLIT, 0, { "renvoy", "diteur" },
+  { split, 0, { "renvoy", "diteur" },
     { "going back", WB_RETURNING_STARTED, 0, 0 } },
-  { SPLIT, 0, { "attempted", "deliver" },
+  { split, 0, { "attempted", "deliver" },
     { "tried", WB_ATTEMPT_FAILED_OTHER, 0, 0 } },
-  { SPLIT, 0, { "tentative", "livraison" },
+  { split, 0, { "tentative", "livraison" },
     { "tried", WB_ATTEMPT_FAILED_OTHER, 0, 0 } },
 };
 
@@ -296,20 +296,19 @@ static const wb_status_row abroad = { "43", WB_IN_TRANSIT_MOVING, 0, 0 };
 /* Does a blank-separated list of codes name this one? */
 static int lists(const char *codes, wb_str code)
 {
-  for (const char *p = codes; p && *p;) {
-    const char *end = strchr(p, ' ');
-    size_t n = end ? (size_t)(end - p) : strlen(p);
-    if (wb_equal(wb_span(p, n), code))
+  for (const char *p = codes; *p; p += *p == ' ') {
+    size_t n = 0;
+    int same = 1;
+    for (; *p && *p != ' '; p++, n++)
+      same = same && n < code.n && *p == code.p[n];
+    if (same && n == code.n)
       return 1;
-    p = end ? end + 1 : NULL;
   }
   return 0;
 }
 
-static int fits(const struct wording *rule, wb_str code, uint32_t status, wb_str text)
+static int fits(const struct wording *rule, wb_str text)
 {
-  if (rule->codes ? !lists(rule->codes, code) : WB_MAIN(status) != rule->from)
-    return 0;
   return wb_contains(text, rule->words[0]) && wb_contains(text, rule->words[1]);
 }
 
@@ -318,8 +317,16 @@ const wb_status_row *canada_post_status(wb_str code, wb_str text)
   const wb_status_row *row = wb_status_find(rows, WB_COUNT_OF(rows), code);
   if (!row)
     return code.n == 4 && memcmp(code.p, "43", 2) == 0 ? &abroad : NULL;
-  for (size_t i = 0; i < WB_COUNT_OF(wordings); i++)
-    if (fits(&wordings[i], code, row->status, text))
-      return &wordings[i].row;
+  const char *codes = NULL; /* the list of the rule before: many rules share one */
+  int listed = 0;
+  for (size_t i = 0; i < WB_COUNT_OF(wordings); i++) {
+    const struct wording *rule = &wordings[i];
+    if (rule->codes && rule->codes != codes) {
+      codes = rule->codes;
+      listed = lists(codes, code);
+    }
+    if ((rule->codes ? listed : WB_MAIN(row->status) == rule->from) && fits(rule, text))
+      return &rule->row;
+  }
   return row;
 }

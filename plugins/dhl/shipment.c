@@ -36,9 +36,9 @@ static wb_str code_of(wb_kit *k, wb_str service, const wb_node *at)
   return looks_like_code(word) ? word : wb_get_trim(k, at, "statusCode");
 }
 
-static const wb_status_row *row_of(wb_kit *k, wb_str service, const wb_node *at)
+static const wb_status_row *row_of(wb_kit *k, wb_str service, wb_str code, const wb_node *at)
 {
-  const wb_status_row *row = dhl_status(k, service, code_of(k, service, at));
+  const wb_status_row *row = dhl_status(k, service, code);
   return row ? row : dhl_coarse_status(wb_get_trim(k, at, "statusCode"));
 }
 
@@ -75,7 +75,7 @@ static int32_t read_event(wb_kit *k, wb_str service, wb_str lang, uint32_t numbe
 {
   wb_event e = wb_event_of(number);
   e.code = code_of(k, service, event);
-  wb_status_apply(&e, row_of(k, service, event));
+  wb_status_apply(&e, row_of(k, service, e.code, event));
   e.unmapped |= dhl_lists_all(service) && looks_like_code(e.code) && !dhl_status(k, service, e.code);
   wb_str words = wb_get_trim(k, event, "description");
   e.text =
@@ -154,7 +154,8 @@ static int32_t read_result(wb_kit *k, wb_str asked, uint32_t number, const wb_no
   wb_str service = wb_get_trim(k, shipment, "service");
   relations related = { .asked = asked };
   wb_result r = wb_result_of(number, WB_FOUND);
-  const wb_status_row *row = row_of(k, service, k->d->get(shipment, "status"));
+  const wb_node *status = k->d->get(shipment, "status");
+  const wb_status_row *row = row_of(k, service, code_of(k, service, status), status);
   r.status = row ? row->status : 0;
   r.service = wb_get_trim(k, shipment, "details.product.productName");
   if (!r.service.n)

@@ -61,14 +61,15 @@ static int32_t plan(const wb_host *h, wb_call *c, const wb_batch *b)
 
 static wb_place place_of(wb_kit *k, const wb_node *location)
 {
+  const wb_node *address = k->d->get(location, "address");
   wb_place place;
   memset(&place, 0, sizeof place);
-  place.city = wb_get_trim(k, location, "address.city");
-  place.region = wb_get_trim(k, location, "address.stateProvince");
-  place.postcode = wb_get_trim(k, location, "address.postalCode");
+  place.city = wb_get_trim(k, address, "city");
+  place.region = wb_get_trim(k, address, "stateProvince");
+  place.postcode = wb_get_trim(k, address, "postalCode");
   place.facility = wb_get_trim(k, location, "slic");
-  place.country = wb_alpha2(k, wb_get(k, location, "address.countryCode"));
-  wb_str name = wb_get_trim(k, location, "address.country");
+  place.country = wb_alpha2(k, wb_get(k, address, "countryCode"));
+  wb_str name = wb_get_trim(k, address, "country");
   if (!place.country.n)
     place.country = wb_alpha2(k, name);
   if (!place.country.n)
@@ -85,12 +86,13 @@ static int32_t tell_activity(wb_kit *k, uint32_t n, const wb_node *activity)
     .gmt_clock = wb_get_trim(k, activity, "gmtTime"),
     .gmt_offset = wb_get_trim(k, activity, "gmtOffset"),
   };
+  const wb_node *status = k->d->get(activity, "status");
   wb_event e = wb_event_of(n);
-  ups_status_apply(k, &e, wb_get_trim(k, activity, "status.type"),
-                   wb_get_trim(k, activity, "status.statusCode"), wb_get_trim(k, activity, "status.code"));
+  ups_status_apply(k, &e, wb_get_trim(k, status, "type"), wb_get_trim(k, status, "statusCode"),
+                   wb_get_trim(k, status, "code"));
   e.time = ups_time(k, &moment);
   e.place = place_of(k, k->d->get(activity, "location"));
-  e.text = wb_get_trim(k, activity, "status.description");
+  e.text = wb_get_trim(k, status, "description");
   e.lang = wb_span(locale_of(k).p, 2);
   return k->h->event(k->c, &e);
 }

@@ -69,7 +69,7 @@ static void one_round(wb_context *c, const asks *all, long after_ns, bool *ret_c
   if (pthread_create(&other.thread, NULL, cancel_later, &other))
     crew_fail("cancel", "no thread");
   for (size_t i = 0; i < all->count; i++) {
-    wb_query q = WB_INIT(wb_query);
+    wb_query q = { .struct_size = sizeof(wb_query) };
     wb_error refused = { 0 };
     q.number = all->items[i].number;
     q.carrier = str_of(all->items[i].carrier);
@@ -83,7 +83,7 @@ static void one_round(wb_context *c, const asks *all, long after_ns, bool *ret_c
 
 static void on_recordings(const asks *all)
 {
-  wb_options options = WB_INIT(wb_options);
+  wb_options options = { .struct_size = sizeof(wb_options) };
   wb_context *c = NULL;
   wb_error err = { 0 };
   bool cancelled = false;
@@ -118,7 +118,7 @@ static void on_silence(void)
                                     "ups.client_secret=anything" };
   ask waiting = { "ups", STR("1ZWB7T210340001015") };
   const asks one = { .items = &waiting, .count = 1 };
-  wb_options options = WB_INIT(wb_options);
+  wb_options options = { .struct_size = sizeof(wb_options) };
   wb_context *c = NULL;
   wb_error err = { 0 };
   bool cancelled = false;

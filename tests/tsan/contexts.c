@@ -40,7 +40,7 @@ static void take_answers(wb_run *run, crew_tally *tally)
 static void work(void *user, crew_tally *tally)
 {
   const asks *all = user;
-  wb_options options = WB_INIT(wb_options);
+  wb_options options = { .struct_size = sizeof(wb_options) };
   wb_context *c = NULL;
   wb_run *run = NULL;
   wb_error err = { 0 };
@@ -50,7 +50,7 @@ static void work(void *user, crew_tally *tally)
   if (wb_context_new(&options, &c, &err) || wb_run_new(c, &run, &err))
     crew_fail("context", err.text);
   for (size_t i = 0; i < all->count; i++) {
-    wb_query q = WB_INIT(wb_query);
+    wb_query q = { .struct_size = sizeof(wb_query) };
     wb_error refused = { 0 };
     q.number = all->items[i].number;
     q.carrier = str_of(all->items[i].carrier);

@@ -16,11 +16,11 @@ static wb_module_fn *const modules[] = {
 
 static void play_case(host *h, const wb_carrier *carrier, const char *folder, crew_tally *tally)
 {
-  WB_AUTO(buf) feed = { 0 };
+  WB_AUTO(buf) text = { 0 };
   wb_error err = { 0 };
-  if (exchange_play(h, carrier, folder, &feed, &err))
+  if (exchange_play(h, carrier, folder, &text, &err))
     crew_fail(folder, err.text);
-  crew_add(tally, buf_view(&feed));
+  crew_add(tally, buf_view(&text));
 }
 
 static void play_carrier(host *h, const wb_carrier *carrier, crew_tally *tally)

@@ -4,7 +4,6 @@
 #include "scan.h"
 #include <json-c/json.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* json-c keeps the text of a number only when it is a float.  Behind an integer that 64 bits would not give
@@ -61,6 +60,24 @@ static uint32_t node_kind(const wb_node *n)
   return WB_NODE_ABSENT;
 }
 
+/* Writes the decimal digits and a NUL, at most 21 bytes. */
+static size_t write_integer(int64_t value, char *to)
+{
+  char digits[20];
+  size_t count = 0, n = 0;
+  uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+  do {
+    digits[count++] = (char)('0' + left % 10);
+    left /= 10;
+  } while (left);
+  if (value < 0)
+    to[n++] = '-';
+  while (count)
+    to[n++] = digits[--count];
+  to[n] = '\0';
+  return n;
+}
+
 /* Integers lose their text in json-c: it is made again on the first question and kept with the value. */
 static wb_str integer_text(json_object *value)
 {
@@ -71,9 +88,9 @@ static wb_str integer_text(json_object *value)
   char *text = malloc(SIZE);
   if (!text)
     return (wb_str){ NULL, 0 };
-  int n = snprintf(text, SIZE, "%lld", (long long)json_object_get_int64(value));
+  size_t n = write_integer(json_object_get_int64(value), text);
   json_object_set_userdata(value, text, json_object_free_userdata);
-  return (wb_str){ text, (size_t)n };
+  return (wb_str){ text, n };
 }
 
 static wb_str float_text(json_object *value)
@@ -110,56 +127,71 @@ static wb_str node_name(const wb_node *n)
   return (wb_str){ NULL, 0 };
 }
 
-/* Does the path begin with this key as a step?  Then *ret_rest is what follows the dot, NULL behind the last step. */
-static inline bool is_step(const char *key, const char *path, const char **ret_rest)
+/* The step of a path: up to the dot, or to the end of the text when dot is NULL. */
+typedef struct json_step {
+  const char *start, *dot;
+} json_step;
+
+static wb_str step_text(json_step s)
 {
-  while (*key && *key == *path && *path != '.') {
-    key++;
-    path++;
-  }
-  if (*key || (*path && *path != '.'))
-    return false;
-  *ret_rest = *path ? path + 1 : NULL;
-  return true;
+  return (wb_str){ s.start, s.dot ? (size_t)(s.dot - s.start) : strlen(s.start) };
 }
 
-static const wb_node *walk_members(const struct lh_table *members, const char **path)
+static bool is_key(const char *key, json_step s)
+{
+  if (!s.dot)
+    return strcmp(key, s.start) == 0;
+  size_t n = (size_t)(s.dot - s.start);
+  return strncmp(key, s.start, n) == 0 && key[n] == '\0';
+}
+
+/* Names of members begin differently, mostly. */
+static const wb_node *walk_members(const struct lh_table *members, json_step s)
 {
   const struct lh_entry *entry;
+  char first = s.start == s.dot ? '\0' : s.start[0];
   lh_foreach(members, entry)
   {
-    if (is_step(lh_entry_k(entry), *path, path))
+    const char *key = lh_entry_k(entry);
+    if (key[0] == first && is_key(key, s))
       return node_of(lh_entry_v(entry));
   }
   return NULL;
 }
 
-/* Few members are compared sooner than a name is hashed; among many, the table finds a name that fits the key's buffer,
- * for which it needs a NUL behind it. */
-static const wb_node *member(json_object *object, const char **path)
+/* A few members are compared sooner than a name is hashed.  Hashing needs a NUL behind the name. */
+static const wb_node *member(json_object *object, json_step s)
 {
   enum { FEW = 24 };
   const struct lh_table *members = json_object_get_object(object);
   char key[64];
-  if (members->count <= FEW)
-    return walk_members(members, path);
-  const char *rest = *path;
-  wb_str step = doc_next_step(&rest);
-  if (step.n >= sizeof key)
-    return walk_members(members, path);
-  memcpy(key, step.p, step.n);
-  key[step.n] = '\0';
-  *path = rest;
   json_object *value;
-  return json_object_object_get_ex(object, key, &value) ? node_of(value) : NULL;
+  if (members->count <= FEW || (s.dot && (size_t)(s.dot - s.start) >= sizeof key))
+    return walk_members(members, s);
+  if (s.dot) {
+    wb_str text = step_text(s);
+    memcpy(key, text.p, text.n);
+    key[text.n] = '\0';
+    s.start = key;
+  }
+  return json_object_object_get_ex(object, s.start, &value) ? node_of(value) : NULL;
 }
 
-static const wb_node *element(json_object *array, const char **path)
+static const wb_node *element(json_object *array, json_step s)
 {
   uint64_t at;
-  if (!str_to_u64(doc_next_step(path), &at) || at >= json_object_array_length(array))
+  if (!str_to_u64(step_text(s), &at) || at >= json_object_array_length(array))
     return NULL;
   return node_of(json_object_array_get_idx(array, (size_t)at));
+}
+
+static const wb_node *step_into(const wb_node *n, json_step s)
+{
+  json_object *value = value_of(n);
+  json_type type = json_object_get_type(value);
+  if (type == json_type_object)
+    return member(value, s);
+  return type == json_type_array ? element(value, s) : NULL;
 }
 
 static const wb_node *node_get(const wb_node *n, const char *path)
@@ -167,12 +199,9 @@ static const wb_node *node_get(const wb_node *n, const char *path)
   if (!path || !path[0])
     return n;
   while (n && path) {
-    json_object *value = value_of(n);
-    json_type type = json_object_get_type(value);
-    if (type == json_type_object)
-      n = member(value, &path);
-    else
-      n = type == json_type_array ? element(value, &path) : NULL;
+    const char *dot = strchr(path, '.');
+    n = step_into(n, (json_step){ path, dot });
+    path = dot ? dot + 1 : NULL;
   }
   return n;
 }

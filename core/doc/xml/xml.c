@@ -49,6 +49,8 @@ static const char *local_name(const xmlNode *n)
 static bool is_named(const xmlNode *n, wb_str name)
 {
   const char *own = local_name(n);
+  if (name.n && own[0] != name.p[0]) /* mostly: spares a call */
+    return false;
   return strncmp(own, name.p, name.n) == 0 && own[name.n] == '\0';
 }
 
