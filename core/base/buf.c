@@ -70,7 +70,10 @@ void buf_add(buf *b, wb_str s)
 
 void buf_add_byte(buf *b, char byte)
 {
-  buf_add(b, (wb_str){ &byte, 1 });
+  if (!buf_reserve(b, 1))
+    return;
+  b->data[b->n++] = byte;
+  b->data[b->n] = '\0';
 }
 
 void buf_add_text(buf *b, const char *text)

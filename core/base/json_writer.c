@@ -78,11 +78,31 @@ static void add_escaped(buf *out, char c)
   }
 }
 
+/* Does one of eight bytes need an escape?  Bytes below n: (x - n) borrows into the high bit, which ~x did not have. */
+static bool has_below(uint64_t eight, uint64_t n)
+{
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  return ((eight - ones * n) & ~eight & (ones << 7)) != 0;
+}
+
+static bool has_escape(const char *p)
+{
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  uint64_t eight;
+  memcpy(&eight, p, sizeof eight);
+  return has_below(eight, 0x20) || has_below(eight ^ (ones * '"'), 1) || has_below(eight ^ (ones * '\\'), 1) ||
+         has_below(eight ^ (ones * 0x7F), 1);
+}
+
 /* Valid UTF-8, quoted.  DEL and C0 controls are escaped, so that JSON on a terminal is harmless. */
 static void add_quoted(buf *out, wb_str value)
 {
   size_t start = 0;
   for (size_t i = 0; i < value.n; i++) {
+    if (value.n - i >= 8 && !has_escape(value.p + i)) {
+      i += 7;
+      continue;
+    }
     unsigned char c = (unsigned char)value.p[i];
     if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
       continue;

@@ -37,6 +37,19 @@ static inline unsigned word_first(uint64_t word)
   return base_lowest_bit(word) / 8;
 }
 
+/* The first byte that is not ASCII, or the end. */
+static inline const char *word_skip_ascii(const char *p, const char *end)
+{
+  for (; end - p >= WORD_BYTES; p += WORD_BYTES) {
+    uint64_t beyond = word_load(p) & WORD_HIGH;
+    if (beyond)
+      return p + word_first(beyond);
+  }
+  while (p < end && (unsigned char)*p < 0x80)
+    p++;
+  return p;
+}
+
 /* In whatever order the machine has its bytes.  The last word overlaps the one before. */
 static inline bool word_all_ascii(const char *text, size_t n)
 {

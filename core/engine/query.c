@@ -64,7 +64,7 @@ static void explain_nobody(engine *e, query *q, const detected *d, size_t unlike
 {
   q->early_tracking = WB_TRACKING_UNSUPPORTED;
   if (d->count == 0) {
-    error_set(&q->early, WB_E_NOT_FOUND, "no carrier known here issues numbers like this; name one with --carrier ID");
+    error_set(&q->early, WB_E_NOT_FOUND, "no carrier known here issues numbers like this; name one as NUMBER@CARRIER");
   } else if (d->matches[0].check == NUMBER_CHECK_FAILED) {
     q->early_tracking = WB_TRACKING_INVALID_NUMBER;
     error_set(&q->early, WB_E_NOT_FOUND, "looks like a number of %s, but its check digit is wrong: a digit is mistyped",
@@ -72,7 +72,7 @@ static void explain_nobody(engine *e, query *q, const detected *d, size_t unlike
   } else if (off) {
     error_set(&q->early, WB_E_UNSUPPORTED, "%s cannot be asked: %s", off->known->declared->name, off->off_reason);
   } else if (unlikely) {
-    error_set(&q->early, WB_E_AMBIGUOUS, "several carriers are possible and none is likely; name one with --carrier ID");
+    error_set(&q->early, WB_E_AMBIGUOUS, "several carriers are possible and none is likely; name one as NUMBER@CARRIER");
   }
 }
 

@@ -257,7 +257,7 @@ void wb_run_free(wb_run *r); /* takes NULL; ends what is under way */
 /* Adds a number; may be called while the run goes on.  The texts are copied.  WB_E_ARG with words: the number is not one,
  * or the carrier is unknown (nearest named): no answer will come for it. */
 int wb_run_add(wb_run *r, const wb_query *q, wb_error *err);
-/* No more numbers will come: batches that are not full may go.  Without it they wait for WB_RUN_LINGER_MS. */
+/* No more numbers will come: batches that are not full may go.  Without it they wait until nothing is in transfer. */
 void wb_run_flush(wb_run *r);
 
 /* Works until an answer is ready or timeout_ms went by (0: do what can be done without waiting; -1: no limit).

@@ -152,8 +152,10 @@ static int32_t read_result(wb_kit *k, wb_str asked, uint32_t number, const wb_no
 {
   wb_eta eta;
   wb_str service = wb_get_trim(k, shipment, "service");
-  relations related = { .asked = asked };
+  relations related; /* large: not cleared, items behind n are never read */
   wb_result r = wb_result_of(number, WB_FOUND);
+  related.n = 0;
+  related.asked = asked;
   const wb_node *status = k->d->get(shipment, "status");
   const wb_status_row *row = row_of(k, service, code_of(k, service, status), status);
   r.status = row ? row->status : 0;

@@ -26,6 +26,7 @@ typedef struct carrier_fuzz {
   const doc_language *json;
   doc_parser *parser;
   const wb_carrier *carrier;
+  bool knows_secret; /* the input holds the secret's bytes itself */
 } carrier_fuzz;
 
 /* The engine asks only for texts that detection or a person gave: UTF-8 of some length. */
@@ -97,6 +98,11 @@ static bool is_one_line(wb_str s)
   return true;
 }
 
+static bool shows_secret(const carrier_fuzz *f, wb_str shown)
+{
+  return !f->knows_secret && str_find(shown, STR("s3cret")) != SIZE_MAX;
+}
+
 /* What leaves the house is one line a header, stays at its origin, and shows no secret. */
 static void check_request(const carrier_fuzz *f, const host_request *r, arena *memory)
 {
@@ -108,11 +114,10 @@ static void check_request(const carrier_fuzz *f, const host_request *r, arena *m
     return;
   fuzz_promise(str_starts(text.url, str_of(origin)) && text.url.p[strlen(origin)] == '/', "a request stays at its origin");
   fuzz_promise(is_one_line(text.url), "a URL is one line");
-  fuzz_promise(str_find(text.shown_url, STR("s3cret")) == SIZE_MAX, "no secret is shown");
-  fuzz_promise(str_find(text.shown_body, STR("s3cret")) == SIZE_MAX, "no secret is shown");
+  fuzz_promise(!shows_secret(f, text.shown_url) && !shows_secret(f, text.shown_body), "no secret is shown");
   for (size_t i = 0; i < text.header_count; i++) {
     fuzz_promise(is_one_line(text.headers[i].value.text), "a header is one line");
-    fuzz_promise(str_find(text.shown_headers[i].value.text, STR("s3cret")) == SIZE_MAX, "no secret is shown");
+    fuzz_promise(!shows_secret(f, text.shown_headers[i].value.text), "no secret is shown");
   }
 }
 
@@ -229,6 +234,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
   fuzz_promise(memory != NULL, "memory");
   wb_str text = arena_str(memory, (wb_str){ (const char *)data, n });
   fuzz_promise(text.p != NULL, "memory");
+  f.knows_secret = str_find(text, STR("s3cret")) != SIZE_MAX;
   read_input(text, &in);
   wb_batch batch = batch_of(&f, &in, memory);
   ask(&f, &batch, memory);

@@ -13,6 +13,19 @@
 #include <xxhash.h>
 #pragma GCC diagnostic pop
 
+/* Detection takes the formats as they were read, before the rest is looked at. */
+static void check_formats(const image_carrier *found, const wb_carrier *read)
+{
+  number_row rows[WB_MAX_FORMATS_PER_CARRIER];
+  number_detector *d = NULL;
+  wb_error err = { 0 };
+  for (uint32_t i = 0; i < read->formats.count; i++)
+    rows[i] = (number_row){ found->id, found->name, WB_AT(wb_format, read->formats, i), 0, read->countries };
+  int rc = number_detector_new(rows, read->formats.count, &d, &err);
+  fuzz_promise(rc == err.code, "a failure has words");
+  number_detector_free(rc ? NULL : d);
+}
+
 static void check_carrier(const image_carrier *found, arena *memory)
 {
   wb_carrier read = { 0 };
@@ -21,11 +34,7 @@ static void check_carrier(const image_carrier *found, arena *memory)
   wb_error err = { 0 };
   if (declare_read_formats(found->formats, memory, &read, &err))
     return;
-  for (uint32_t i = 0; i < read.formats.count; i++) {
-    const wb_format *f = WB_AT(wb_format, read.formats, i);
-    if (f->id && f->pattern && f->example)
-      number_format_check(f, NULL);
-  }
+  check_formats(found, &read);
   if (declare_read_rest(found->rest, memory, &read, &err) || validate_declared(&read, &err))
     return;
   read.struct_size = (uint32_t)sizeof read;

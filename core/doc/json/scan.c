@@ -35,13 +35,14 @@ static inline const char *skip_blanks(const json_scan *s, const char *p)
 {
   while ((uintptr_t)p <= s->last_word) {
     uint64_t other = word_load(p) ^ WORD_EACH(' ');
-    if (other) {
-      p += word_first(other);
-      if (*p > ' ')
-        return p;
-      break;
+    if (!other) {
+      p += WORD_BYTES;
+      continue;
     }
-    p += WORD_BYTES;
+    p += word_first(other);
+    if (classes[(unsigned char)*p] != BLANK)
+      return p;
+    p++;
   }
   while (p < s->end && classes[(unsigned char)*p] == BLANK)
     p++;
@@ -92,23 +93,29 @@ static const char *skip_plain(const json_scan *s, const char *p)
 
 static const char *skip_beyond_ascii(json_scan *s, const char *p)
 {
-  s->beyond_ascii = true;
+  const char *start = p;
+  size_t bad;
   while (p < s->end && (unsigned char)*p >= 0x80)
     p++;
-  return p;
+  return str_is_utf8((wb_str){ start, (size_t)(p - start) }, &bad) ? p : refuse(s, start + bad, "not UTF-8");
 }
 
-/* Behind the closing quote of a string, p: then behind the colon or comma after it, too.  A string with a
- * colon is the name of a member, and no value. */
+/* Behind the closing quote of a string, p: then behind the colon or comma after it, and the blanks, too.  A string
+ * with a colon is the name of a member, and no value. */
 static inline const char *behind_string(json_scan *s, const char *p)
 {
-  char next = p < s->end ? *p : '\0';
-  if (next == ':')
-    return p + 1;
+  const char *end = s->end;
+  if (p < end && *p == ':') {
+    p++;
+    return p < end && *p == ' ' ? p + 1 : p;
+  }
   s->nodes++;
-  if (next == ',')
-    return p + 1;
-  s->nodes -= is_name(s, p);
+  if (p < end && *p == ',') {
+    p++;
+    return p < end && *p == '\n' ? skip_blanks(s, p + 1) : p;
+  }
+  p = skip_blanks(s, p);
+  s->nodes -= p < end && *p == ':';
   return p;
 }
 
@@ -261,7 +268,6 @@ int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limi
   s->err = &own;
   s->depth = 0;
   s->nodes = 0;
-  s->beyond_ascii = false;
   s->long_count = 0;
   const char *p = text.p;
   while (p < s->end) {
@@ -278,9 +284,6 @@ int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limi
     error_set(&own, WB_E_LIMIT,
               "JSON: %zu values (an object counts as %u, an array as %u), more than %u: refused", s->nodes,
               JSON_OBJECT_NODES, JSON_ARRAY_NODES, limits->nodes);
-  size_t bad;
-  if (!own.code && s->beyond_ascii && !str_is_utf8(text, &bad))
-    refuse(s, text.p + bad, "not UTF-8");
   s->err = NULL;
   return own.code ? error_set(err, own.code, "%s", own.text) : WB_OK;
 }

@@ -20,7 +20,6 @@ typedef struct json_scan {
   wb_error *err;
   uint32_t depth;
   size_t nodes;
-  bool beyond_ascii; /* a string holds more than ASCII */
   /* Offsets behind integers that a 64-bit number would not give back as written.  Kept from scan to scan. */
   size_t *long_ends, long_count, long_capacity;
 } json_scan;

@@ -115,11 +115,28 @@ static bool is_accepted(wb_str encoding)
   return false;
 }
 
+/* What stands between ASCII is checked by itself: no character reaches over an ASCII byte. */
+static bool is_utf8(wb_str text, size_t *ret_at)
+{
+  const char *end = text.p + text.n;
+  size_t bad;
+  for (const char *p = word_skip_ascii(text.p, end); p < end; p = word_skip_ascii(p, end)) {
+    const char *start = p;
+    while (p < end && (unsigned char)*p >= 0x80)
+      p++;
+    if (!str_is_utf8((wb_str){ start, (size_t)(p - start) }, &bad)) {
+      *ret_at = (size_t)(start - text.p) + bad;
+      return false;
+    }
+  }
+  return true;
+}
+
 static int check_bytes(const xml_text *t, wb_error *err)
 {
   size_t at = str_find_byte(t->text, '\0'), line, column;
   const char *words = "a NUL byte";
-  if (at == SIZE_MAX && (!t->is_utf8 || word_all_ascii(t->text.p, t->text.n) || str_is_utf8(t->text, &at)))
+  if (at == SIZE_MAX && (!t->is_utf8 || word_all_ascii(t->text.p, t->text.n) || is_utf8(t->text, &at)))
     return WB_OK;
   if (t->text.p[at] != '\0')
     words = "not UTF-8";
