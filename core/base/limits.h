@@ -19,6 +19,7 @@
 /* One call of a carrier (plan or parse) */
 #define WB_MAX_CALL_MEMORY (32u << 20)    /* arena of h->alloc() and copies */
 #define WB_MAX_CALL_REQUESTS 512
+#define WB_MAX_BATCH_REQUESTS 4096        /* of all calls for one batch: pages that lead to pages must end */
 #define WB_MAX_CALL_EVENTS 50000
 #define WB_MAX_CALL_NUMBERS 5000          /* extra numbers: pieces, duplicates */
 #define WB_MAX_CALL_LOG_LINES 200

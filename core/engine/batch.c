@@ -6,6 +6,8 @@
 typedef struct transfer { /* what net gives back with an answer */
   batch *batch;
   const host_request *request;
+  struct transfer *next; /* of the batch */
+  uint64_t id;           /* net's; 0: not under way */
 } transfer;
 
 int batch_new(engine *e, account *a, const char *language, batch **ret_batch, wb_error *err)
@@ -185,10 +187,12 @@ static int send_request(batch *b, const host_request *r, wb_error *err)
   if (text.missing && !e->replaying)
     return error_set(err, WB_E_CREDENTIALS, "%s: the credential %s is not set; see waybill carriers show %s", a->live->name,
                      text.missing, a->live->id);
+  if (b->requests_sent >= WB_MAX_BATCH_REQUESTS)
+    return error_set(err, WB_E_LIMIT, "%s: its answers led to more than %d requests", a->live->name, WB_MAX_BATCH_REQUESTS);
   rc = count_against_quota(b, err);
   if (rc)
     return rc;
-  *t = (transfer){ b, r };
+  *t = (transfer){ .batch = b, .request = r };
   net_request q = {
     .method = str_of(method_name(r->method)),
     .url = text.url,
@@ -212,10 +216,14 @@ static int send_request(batch *b, const host_request *r, wb_error *err)
   add_token(b, r, &q.auth);
   if (arena_failed(b->memory))
     return error_nomem(err);
-  rc = e->net_functions->submit(e->net, &q, NULL, err);
-  if (rc == WB_OK)
-    b->requests_out++;
-  return rc;
+  rc = e->net_functions->submit(e->net, &q, &t->id, err);
+  if (rc)
+    return rc;
+  t->next = b->transfers;
+  b->transfers = t;
+  b->requests_out++;
+  b->requests_sent++;
+  return WB_OK;
 }
 
 static void send_all(batch *b, const host_requests *list)
@@ -225,6 +233,13 @@ static void send_all(batch *b, const host_requests *list)
     if (send_request(b, &list->items[i], &why) != WB_OK)
       fail_covers(b, list->items[i].covers, list->items[i].cover_count, &why, 0);
   }
+}
+
+void batch_cancel(batch *b)
+{
+  for (transfer *t = b->transfers; t; t = t->next)
+    if (t->id)
+      b->engine->net_functions->cancel(b->engine->net, t->id);
 }
 
 static void set_view(batch *b)
@@ -312,6 +327,7 @@ batch *batch_take(net_answer *answer)
 {
   transfer *t = answer->user;
   batch *b = t->batch;
+  t->id = 0;
   b->requests_out--;
   b->recorded = b->recorded || answer->recorded;
   if (answer->at_ms > b->at_ms)

@@ -17,9 +17,12 @@ typedef struct batch_body { /* one answer as received, for the store */
 } batch_body;
 
 struct query;
+struct run;
+struct transfer;
 
 typedef struct batch {
   struct batch *next, *before; /* in the run's list of batches in this state */
+  struct run *run; /* several runs may share the engine's net: an answer goes to the one that asked */
   engine *engine;
   account *account;
   arena *memory;
@@ -30,7 +33,8 @@ typedef struct batch {
   feed *feed;
   batch_body *bodies;
   size_t body_count, body_capacity;
-  size_t requests_out;
+  size_t requests_out, requests_sent;
+  struct transfer *transfers; /* all that were ever sent */
   struct query **waiting; /* who needs the feed */
   size_t waiting_count, waiting_capacity;
   size_t users;   /* of them, those that have not been finished */
@@ -52,6 +56,9 @@ void batch_launch(batch *b);
 
 /* Takes one answer of net that belongs to a batch; returns that batch. */
 batch *batch_take(net_answer *answer);
+
+/* Ends the requests that are under way; net gives an answer for each, WB_E_CANCELLED. */
+void batch_cancel(batch *b);
 
 /* Ends a batch that was never launched, or whose requests were cancelled. */
 void batch_fail(batch *b, const wb_error *why);

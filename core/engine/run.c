@@ -80,17 +80,24 @@ static void free_answers(wb_answer *a)
   }
 }
 
-/* Drops what net still has for this run: its batches are about to go. */
+static void take_answers(engine *e);
+
+static void cancel_transfers(run *r)
+{
+  for (batch *b = r->asking; b; b = b->next)
+    batch_cancel(b);
+}
+
+/* Ends what net still has for this run: its batches are about to go.  An answer that had arrived may ask once more. */
 static void abandon_transfers(run *r)
 {
   engine *e = r->engine;
-  net_answer *answer;
-  if (!e->net)
-    return;
-  e->net_functions->cancel_all(e->net);
-  while (e->net_functions->step(e->net, 0, NULL) > 0)
-    while (e->net_functions->next(e->net, &answer))
-      e->net_functions->answer_free(answer);
+  while (e->net && r->asking) {
+    cancel_transfers(r);
+    if (e->net_functions->step(e->net, 0, NULL) < 0)
+      return;
+    take_answers(e);
+  }
 }
 
 static void free_batches(batch *b)
@@ -153,6 +160,7 @@ static int filling_batch(run *r, account *a, const char *language, batch **ret_b
     }
   int rc = batch_new(r->engine, a, language, ret_batch, err);
   if (rc == WB_OK) {
+    (*ret_batch)->run = r;
     bool keep = r->engine->store != NULL;
     if (keep)
       config_yes(r->engine->settings, "store", "answers", &keep, NULL);
@@ -199,6 +207,7 @@ static bool ask_alone(run *r, ask *k, query *q)
     return false;
   }
   *waiting = q;
+  own->run = r;
   own->keep_bodies = b->keep_bodies;
   own->users = 1;
   k->batch = own;
@@ -421,12 +430,13 @@ static void launch_filling(run *r)
     launch(r, r->filling);
 }
 
-static void take_answers(run *r)
+/* Each goes to the run that asked, whoever does the work. */
+static void take_answers(engine *e)
 {
-  engine *e = r->engine;
   net_answer *answer;
   while (e->net && e->net_functions->next(e->net, &answer)) {
-    settle(r, batch_take(answer));
+    batch *b = batch_take(answer);
+    settle(b->run, b);
     e->net_functions->answer_free(answer);
   }
 }
@@ -445,8 +455,7 @@ static void take_cancel(run *r)
     batch_fail(b, &why);
     settle(r, b);
   }
-  if (r->engine->net)
-    r->engine->net_functions->cancel_all(r->engine->net);
+  cancel_transfers(r);
 }
 
 /* Everything that can be done without waiting. */
@@ -455,7 +464,7 @@ static int work(run *r, wb_error *err)
   take_cancel(r);
   if (r->engine->net && r->engine->net_functions->step(r->engine->net, 0, err) < 0)
     return err ? err->code : WB_E_IO;
-  take_answers(r);
+  take_answers(r->engine);
   if (r->flushed || !in_transfer(r))
     launch_filling(r); /* nothing better to wait for */
   atomic_store(&r->wakeable, r->engine->net);

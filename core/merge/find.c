@@ -59,9 +59,9 @@ static bool find_tally(merger *m, const tally *t)
   if (m->timeline->pieces < count)
     m->timeline->pieces = count;
   return add_finding(m, &pieces,
-                     arena_printf(m->memory, "%zu further piece%s with %s: not shown here", t->pieces,
-                                  t->pieces == 1 ? "" : "s",
-                                  t->pieces == 1 ? "a number of its own" : "numbers of their own"),
+                     arena_printf(m->memory, "%zu piece%s with %s: %.*s", t->pieces, t->pieces == 1 ? "" : "s",
+                                  t->pieces == 1 ? "a number of its own" : "numbers of their own",
+                                  STR_ARG(t->piece_names)),
                      NULL, NULL);
 }
 

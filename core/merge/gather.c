@@ -187,8 +187,29 @@ static int compare_texts(const void *left, const void *right)
   return str_compare(*(const wb_str *)left, *(const wb_str *)right);
 }
 
+#define PIECES_NAMED 5
+
+/* "A, B and 3 more" */
+static bool name_pieces(merger *m, const wb_str *sorted, size_t count, tally *ret)
+{
+  WB_AUTO(buf) names = { 0 };
+  ret->pieces = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0 && str_equal(sorted[i], sorted[i - 1]))
+      continue;
+    if (ret->pieces++ >= PIECES_NAMED)
+      continue;
+    buf_add_text(&names, names.n ? ", " : "");
+    buf_add(&names, sorted[i]);
+  }
+  if (ret->pieces > PIECES_NAMED)
+    buf_printf(&names, " and %zu more", ret->pieces - PIECES_NAMED);
+  ret->piece_names = arena_str(m->scratch, buf_view(&names));
+  return !names.failed && ret->piece_names.p;
+}
+
 /* Distinct numbers of pieces over all feeds. */
-static bool count_pieces(merger *m, size_t *ret_count)
+static bool count_pieces(merger *m, tally *ret)
 {
   wb_str *numbers = NULL;
   size_t count = 0, capacity = 0;
@@ -205,10 +226,7 @@ static bool count_pieces(merger *m, size_t *ret_count)
   }
   if (count)
     qsort(numbers, count, sizeof *numbers, compare_texts);
-  *ret_count = 0;
-  for (size_t i = 0; i < count; i++)
-    *ret_count += i == 0 || !str_equal(numbers[i], numbers[i - 1]);
-  return true;
+  return name_pieces(m, numbers, count, ret);
 }
 
 /* ---- statements ---- */
@@ -305,7 +323,7 @@ bool merge_gather(merger *m, tally *ret_tally)
   if (!tell_twins_apart(m))
     return false;
   drop_copies(m);
-  if (!list_shipments(m, &list, &count) || !count_pieces(m, &ret_tally->pieces))
+  if (!list_shipments(m, &list, &count) || !count_pieces(m, ret_tally))
     return false;
   choose_results(m, list, count);
   ret_tally->shipments = count_shipments(list, count);

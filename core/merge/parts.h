@@ -49,7 +49,8 @@ typedef struct draft { /* an event in the making */
 
 typedef struct tally { /* results that are not in the timeline, over all feeds */
   size_t shipments;    /* under the number, with events; 1 is normal */
-  size_t pieces;       /* numbers of pieces that belong to it */
+  size_t pieces;       /* distinct numbers of pieces that belong to it */
+  wb_str piece_names;  /* the first of them, for people */
 } tally;
 
 typedef struct merger {

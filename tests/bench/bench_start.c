@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { ROUNDS = 61, MANY = 200 };
-#define FOLDER "bench-start"
+#define FOLDER "/tmp/waybill-bench-start" /* absolute: XDG folders that are not are ignored */
 #define NUMBER "1Z999AA10123456784"
 #define DEMO   "1ZWB7T210340001015"
 

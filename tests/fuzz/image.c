@@ -57,7 +57,8 @@ static void decode(wb_str bytes)
     fuzz_promise(c->folder < img.folders.count && !strchr(c->file, '/'), "a carrier lies in one of the folders");
     check_carrier(c, memory);
   }
-  fuzz_promise(image_encode(&img, &again, &err) != WB_OK || again.n == bytes.n, "what is decoded encodes to as much");
+  /* less when a text held a NUL: it ends there for all its readers */
+  fuzz_promise(image_encode(&img, &again, &err) != WB_OK || again.n <= bytes.n, "what is decoded encodes to no more");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
