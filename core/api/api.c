@@ -17,6 +17,13 @@ struct wb_context {
   arena *detection; /* of the last wb_detect() */
   wb_refusal *refusals;
   size_t refusal_count;
+  wb_run *runs; /* those that were not freed yet */
+};
+
+struct wb_run {
+  wb_context *context;
+  wb_run *next, **place; /* in the context's list, and what points here */
+  run *run;
 };
 
 extern char **environ;
@@ -117,6 +124,8 @@ void wb_context_free(wb_context *c)
 {
   if (!c)
     return;
+  while (c->runs)
+    wb_run_free(c->runs);
   arena_free(c->detection);
   engine_free(c->engine);
   free(c);
@@ -175,11 +184,6 @@ int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, w
 
 /* ---- runs ---- */
 
-struct wb_run {
-  wb_context *context;
-  run *run;
-};
-
 int wb_run_new(wb_context *c, wb_run **ret_run, wb_error *err)
 {
   wb_run *r = calloc(1, sizeof *r);
@@ -191,6 +195,11 @@ int wb_run_new(wb_context *c, wb_run **ret_run, wb_error *err)
     return rc;
   }
   r->context = c;
+  r->next = c->runs;
+  r->place = &c->runs;
+  if (r->next)
+    r->next->place = &r->next;
+  c->runs = r;
   *ret_run = r;
   return WB_OK;
 }
@@ -200,6 +209,9 @@ void wb_run_free(wb_run *r)
   if (!r)
     return;
   run_free(r->run);
+  *r->place = r->next;
+  if (r->next)
+    r->next->place = r->place;
   free(r);
 }
 

@@ -124,6 +124,9 @@ static int check_request(const net_request *r, wb_error *err)
   if (r->auth.scheme == NET_AUTH_OAUTH2 && r->auth.param.n && !is_header_name(r->auth.param))
     return error_set(err, WB_E_ARG, "the token's header of %.*s has an impossible name",
                      STR_ARG(r->shown_url));
+  if (!is_header_value(r->auth.prefix))
+    return error_set(err, WB_E_ARG, "what stands before the token of %.*s holds a line end or control character",
+                     STR_ARG(r->shown_url));
   return WB_OK;
 }
 

@@ -23,8 +23,8 @@ static int is_return(const wb_kit *k, const wb_node *scan)
   return wb_is(wb_get(k, scan, "shipmentType"), "RETURNS");
 }
 
-/* The newest events of the way out and of the way back.  The order of eventHistory is not documented: the time
- * decides, among equals the place in the list. */
+/* The newest events of the way out and of the way back.  The order of eventHistory is not documented: the
+ * time decides, among equals the place in the list. */
 static void find_newest(const wb_kit *k, const wb_node *payload, const wb_node *ret_newest[2])
 {
   int64_t latest[2] = { INT64_MIN, INT64_MIN };

@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <waybill/waybill.h>
 
-enum { ROUNDS = 5, COUNT = 10000, MANY = 100000, WINDOW = 2000, IN_FLIGHT = 64 };
+enum { ROUNDS = 3, COUNT = 5000, MANY = 100000, WINDOW = 2000, IN_FLIGHT = 64 };
 #define FOLDER "bench-track-state"
 #define LIST   "bench-track-numbers"
 

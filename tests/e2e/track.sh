@@ -88,6 +88,20 @@ run --demo --exit-status --tsv 1ZWB7T211240001034; code 11
 run --demo --exit-status --tsv 1ZWB7T210340001168 1ZWB7T210140001028; code 12
 run --demo --exit-status --tsv 1ZWB7T210340001042; code 3
 
+says "names the credentials that are missing, and where to get them"
+run 1ZWB7T210340001015
+code 4; out 'Credentials needed'; out WAYBILL_UPS_CLIENT_ID; out 'https://developer.ups.com'
+says "shows the candidates when nobody is likely enough to be asked"
+run --set waybill.ask_from_percent=95 --tsv 799528907868
+code 7; err 799528907868@fedex; err 'several carriers are possible'
+says "says that a check digit is wrong and asks nobody"
+run 1ZWB7T210340001016
+code 3; out 'Not a valid number'; out 'check digit is wrong'
+says "has three sayings for no data, an answer that is not understood, and one that is not for this account"
+run --demo 1ZWB7T210340001042; code 3; out 'Not found'
+run --demo 1ZWB7T210340001088; code 6; out "The carrier's answer was not understood"
+run --demo 9400108499000000000194; code 4; out 'Not shown to this account'
+
 says "prints help for the program and for a command"
 run --help
 code 0; out 'waybill carriers'; out 'Exit codes: 0 worked'; quiet

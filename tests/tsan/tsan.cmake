@@ -19,6 +19,6 @@ if(ccache)
 endif()
 run_or_fail(${CMAKE_COMMAND} -S ${SOURCE} -B ${BINARY} -G Ninja -DCMAKE_C_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Debug
   -DCMAKE_C_FLAGS_DEBUG=-g1\ -O1 -DWAYBILL_TSAN=ON -DWAYBILL_WERROR=ON ${launcher})
-run_or_fail(${CMAKE_COMMAND} --build ${BINARY} --target tsan_contexts tsan_cancel tsan_hosts tsan_parsers)
+run_or_fail(${CMAKE_COMMAND} --build ${BINARY} --target tsan_contexts tsan_cancel tsan_runs tsan_hosts tsan_parsers)
 set(ENV{TSAN_OPTIONS} "halt_on_error=1:exitcode=66:second_deadlock_stack=1")
 run_or_fail(${CMAKE_CTEST_COMMAND} --test-dir ${BINARY} -L tsan --output-on-failure)

@@ -75,7 +75,6 @@ Test(output, counts_columns_not_bytes)
 
 Test(output, wraps_at_blanks_and_inside_words_that_are_too_long)
 {
-  terminal t = { out, false, 20 };
   static const struct {
     const char *from, *to;
     unsigned width;
@@ -90,6 +89,7 @@ Test(output, wraps_at_blanks_and_inside_words_that_are_too_long)
     { "width below the least", "width\n  below\n  the\n  least", 1 },
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    const terminal t = { out, false, 20 };
     put_wrapped(&t, rows[i].from, 2, rows[i].width);
     cr_expect_str_eq(written(), rows[i].to, "row %zu: \"%s\"", i, written());
     start_again();

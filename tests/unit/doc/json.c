@@ -44,6 +44,37 @@ Test(json, finds_members_with_very_long_names)
   cr_expect_null(t.d->get(t.root, buf_cstr(&path)));
 }
 
+/* Objects with few members are walked, those with many are hashed: both must find the same. */
+Test(json, finds_members_whose_names_begin_alike_among_few_and_many)
+{
+  static const int counts[] = { 3, 24, 25, 60 };
+  for (size_t c = 0; c < WB_COUNT(counts); c++) {
+    WB_AUTO(buf) body = { 0 };
+    for (int i = 0; i < counts[c]; i++)
+      buf_printf(&body, "%s\"item%d\":{\"item\":%d}", i ? "," : "{", i, i);
+    buf_add_text(&body, ",\"item\":\"short\",\"a.b\":1,\"\":{\"x\":\"nameless\"}}");
+    WB_AUTO(doc_test) t = doc_test_of(doc_json_language(), buf_view(&body));
+    cr_assert_eq(t.rc, WB_OK, "%s", t.err.text);
+    EXPECT_TEXT(t, "item", "short");
+    EXPECT_TEXT(t, "item0.item", "0");
+    EXPECT_TEXT(t, "item2.item", "2");
+    EXPECT_TEXT(t, ".x", "nameless");
+    cr_expect_null(t.d->get(t.root, "item2.ite"));
+    cr_expect_null(t.d->get(t.root, "ite"));
+    cr_expect_null(t.d->get(t.root, "item99.item"));
+    cr_expect_null(t.d->get(t.root, "a.b"), "a name with a dot cannot be reached");
+  }
+}
+
+Test(json, refuses_bad_utf8_at_its_byte_and_takes_good_beside_escapes)
+{
+  PARSED(t, "{\"a\":\"\\u00e9t\xC3\xA9 \xE2\x82\xAC\"}");
+  EXPECT_TEXT(t, "a", "\xC3\xA9t\xC3\xA9 \xE2\x82\xAC");
+  WB_AUTO(doc_test) bad = doc_test_of(doc_json_language(), STR("{\"a\":\"\xC3\xA9\xE2\x82\"}"));
+  cr_expect_eq(bad.rc, WB_E_PARSE);
+  cr_expect_str_eq(bad.err.text, "not JSON: byte 8: not UTF-8");
+}
+
 Test(json, takes_a_null_node_and_an_empty_path)
 {
   PARSED(t, "{\"a\":1}");
