@@ -203,6 +203,7 @@ static int send_request(batch *b, const host_request *r, wb_error *err)
     .shown_headers = headers_of(b->memory, text.shown_headers, text.header_count),
     .header_count = text.header_count,
     .safe = r->method == WB_GET || (r->flags & WB_REQ_SAFE),
+    .keep_body = b->keep_bodies,
     .pace = { .key = str_of(a->pace_key),
               .requests = a->limits.requests,
               .window_ms = a->limits.window_ms,
@@ -279,11 +280,11 @@ void batch_launch(batch *b)
 
 static void keep_body(batch *b, const transfer *t, const net_answer *answer)
 {
-  if (!b->keep_bodies || answer->body.n == 0)
+  if (!b->keep_bodies || answer->kept_body.n == 0)
     return;
   batch_body *body = ARENA_PUSH(b->memory, b->bodies, b->body_count, b->body_capacity);
   if (body)
-    *body = (batch_body){ t->request->covers, t->request->cover_count, arena_str(b->memory, answer->body) };
+    *body = (batch_body){ t->request->covers, t->request->cover_count, arena_str(b->memory, answer->kept_body) };
 }
 
 static wb_list response_headers(batch *b, const net_answer *answer)

@@ -77,8 +77,10 @@ void answer_give(net *n, job *j, answer *a)
   }
   if (j->fetches)
     give_to_token(n, j, a);
-  else if (a)
+  else if (a) {
+    record_keep(j, a);
     queue_answer(n, a);
+  }
   job_free(j);
 }
 
@@ -103,6 +105,7 @@ void net_answer_free(net_answer *shown)
   answer *a = (answer *)(void *)shown;
   buf_free(&a->head);
   buf_free(&a->body);
+  buf_free(&a->kept);
   free(a->headers);
   free(a);
 }

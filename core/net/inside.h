@@ -87,6 +87,7 @@ typedef struct answer { /* net_answer is its first member: net_answer_free() get
   net_answer shown;
   struct answer *next;
   buf head, body;
+  buf kept; /* the body without secrets, when it had any */
   tape_header *headers;
 } answer;
 
@@ -193,6 +194,7 @@ bool failure_is_passing(const transfer *t, CURLcode rc); /* another try may help
 /* record.c */
 bool record_replay(net *n, job *j); /* true: answered */
 void record_exchange(net *n, const job *j, const answer *a, const char *failure);
+void record_keep(const job *j, answer *a); /* sets kept_body */
 bool record_scrub(const job *j, wb_str text,
                   buf *out); /* adds the text without the job's secrets; false: no memory */
 #endif

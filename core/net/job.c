@@ -151,6 +151,7 @@ int job_new(const net_request *request, job **ret_job, wb_error *err)
   j->block = p.base;
   j->user = request->user;
   j->safe = request->safe;
+  j->keep_body = request->keep_body;
   j->ignore_breaker = request->ignore_breaker;
   j->state = JOB_NEW;
   list_init(&j->all);

@@ -35,7 +35,7 @@ typedef struct job {
   uint64_t id;
   void *user;
   job_state state;
-  bool safe, ignore_breaker;
+  bool safe, ignore_breaker, keep_body;
   bool renewed;      /* a refused token was renewed for it: not a second time */
   bool probe;        /* the one that is let through to see whether a resting origin works again */
   uint32_t attempts; /* sendings of the original URL */

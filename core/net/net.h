@@ -88,6 +88,7 @@ typedef struct net_request {
   size_t header_count;
   net_auth auth;
   bool safe;             /* may be sent again: GET, or a POST that only reads */
+  bool keep_body;        /* the answer's kept_body is wanted: for whoever stores bodies */
   bool ignore_breaker;   /* go out although the origin rests ("try now" of a user) */
   net_pace pace;         /* of the credential set; the last one submitted for a key holds */
   wb_str allowed_origin; /* "https://host[:port]" that redirects must stay in; "" = the URL's own */
@@ -118,6 +119,7 @@ typedef struct net_answer {
   const tape_header *headers; /* names in lower case, values trimmed */
   size_t header_count;
   wb_str body;            /* decoded; a NUL stands behind it */
+  wb_str kept_body; /* the same with every secret that it echoes replaced by "{redacted}"; "" unless wanted */
   uint32_t retry_after_s; /* 0 = not told */
   int64_t at_ms;          /* when it arrived (replay: the recorded time, when there is one) */
   uint32_t attempts;      /* sendings, token calls not counted; 0 from a recording */

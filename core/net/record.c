@@ -91,6 +91,22 @@ bool record_scrub(const job *j, wb_str text, buf *out)
   return scrub(&all, text, out);
 }
 
+/* Most bodies echo nothing: then the body itself is what may be kept. */
+void record_keep(const job *j, answer *a)
+{
+  WB_AUTO(needles) all = { 0 };
+  bool dirty = false;
+  wb_str body = a->shown.body;
+  if (!j->keep_body)
+    return;
+  collect(j, &all);
+  for (size_t i = 0; i < all.count && !dirty; i++)
+    dirty = str_find(body, buf_view(&all.texts[i])) != SIZE_MAX;
+  a->shown.kept_body = body;
+  if (dirty)
+    a->shown.kept_body = scrub(&all, body, &a->kept) ? buf_view(&a->kept) : (wb_str){ "", 0 };
+}
+
 /* ---- recording ---- */
 
 /* Headers of the wire, not of the content: the body is written down decoded and whole. */

@@ -18,6 +18,13 @@
 #define PATH "/api/track/v1/details/1Z999AA10123456784"
 enum { ROUNDS = 5, MOST_IN_FLIGHT = 1024 };
 
+/* As the program does (core/cli): the library itself may not decide this for its process. */
+static void keep_memory(void)
+{
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
 /* ---- net ---- */
 
 typedef struct fetching {
@@ -61,6 +68,7 @@ static int run_net(size_t in_flight, size_t count, char **ports, size_t port_cou
   fetching f = { .urls = urls, .url_count = port_count, .count = count };
   for (size_t i = 0; i < port_count; i++)
     snprintf(urls[i], sizeof urls[i], "http://127.0.0.1:%s" PATH, ports[i]);
+  keep_memory();
   if (module_open("net", &table, &f.err))
     kit_die("%s", f.err.text);
   f.part = table;
@@ -95,8 +103,7 @@ static int run_poll(size_t in_flight, size_t count, const char *port)
   size_t bytes = 0, sent = 0, done = 0;
   int running, left;
   snprintf(url, sizeof url, "http://127.0.0.1:%s" PATH, port);
-  mallopt(M_TRIM_THRESHOLD, 256 << 20);
-  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  keep_memory();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM *multi = curl_multi_init();
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)in_flight);

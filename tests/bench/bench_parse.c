@@ -250,7 +250,8 @@ static void compare(const char *self, const struct sample *s)
 {
   char name[128], out[256];
   const char *argv[] = { self, "size", s->carrier, "1", NULL };
-  kit_run(&(kit_command){ .argv = argv, .output = out, .capacity = sizeof out });
+  if (kit_run(&(kit_command){ .argv = argv, .output = out, .capacity = sizeof out }).exit_code)
+    kit_die("%s: the document cannot be made", s->carrier);
   double plugin = instructions_each(self, "plugin", s->carrier), doc = instructions_each(self, "doc", s->carrier);
   double bare = instructions_each(self, "bare", s->carrier), scanned = instructions_each(self, "scan", s->carrier);
   const char *goal = s->xml ? "9" : "8", *library = s->xml ? "libxml2" : "json-c";

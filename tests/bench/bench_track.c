@@ -5,6 +5,7 @@
  *   bench_track run PORT COUNT   COUNT numbers: fetch, parse, merge, store with the settings as they are */
 #include "kit.h"
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,8 @@ static size_t track_all(wb_context *c, size_t count)
 static int run(const char *port, size_t count)
 {
   char endpoint[64];
+  mallopt(M_TRIM_THRESHOLD, 256 << 20); /* as the program does; the library may not decide this for its process */
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
   snprintf(endpoint, sizeof endpoint, "ups.endpoint.api=http://127.0.0.1:%s", port);
   setenv("WAYBILL_UPS_CLIENT_ID", "bench", 1);
   setenv("WAYBILL_UPS_CLIENT_SECRET", "bench", 1);

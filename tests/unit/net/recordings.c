@@ -105,6 +105,26 @@ Test(recordings, hold_no_secret_even_when_the_server_echoes_them)
   cr_assert_eq(rig_stats(&r).recorded, 1u);
 }
 
+Test(recordings, have_a_twin_for_the_store_without_secrets)
+{
+  rig_open(&r);
+  net_request request = secret_request();
+  net_answer *a = rig_ask(&r, &request);
+  cr_assert_eq(a->kept_body.n, 0u, "nobody asked for it");
+  net_answer_free(a);
+  request.keep_body = true;
+  a = rig_ask(&r, &request);
+  cr_assert(rig_holds(a->body, "planted secret/1"));
+  cr_assert(rig_holds(a->kept_body, "{redacted}"), "%.*s", STR_ARG(a->kept_body));
+  expect_clean(a->kept_body, "the body to be kept");
+  net_answer_free(a);
+  net_request plain = rig_request(&r, NULL, "/ok");
+  plain.keep_body = true;
+  a = rig_ask(&r, &plain);
+  cr_assert(a->body.n && str_equal(a->body, a->kept_body), "nothing to hide: the same bytes");
+  net_answer_free(a);
+}
+
 Test(recordings, are_played_without_network_or_token)
 {
   r.options.record_folder = folder;
