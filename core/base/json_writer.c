@@ -91,10 +91,10 @@ static bool has_escape(const char *p)
   uint64_t eight;
   memcpy(&eight, p, sizeof eight);
   return has_below(eight, 0x20) || has_below(eight ^ (ones * '"'), 1) || has_below(eight ^ (ones * '\\'), 1) ||
-         has_below(eight ^ (ones * 0x7F), 1);
+         has_below(eight ^ (ones * 0x7F), 1) || has_below(eight ^ (ones * 0xC2), 1); /* 0xC2: perhaps C1 */
 }
 
-/* Valid UTF-8, quoted.  DEL and C0 controls are escaped, so that JSON on a terminal is harmless. */
+/* Valid UTF-8, quoted.  DEL, C0 and C1 controls are escaped, so that JSON on a terminal is harmless. */
 static void add_quoted(buf *out, wb_str value)
 {
   size_t start = 0;
@@ -104,9 +104,11 @@ static void add_quoted(buf *out, wb_str value)
       continue;
     }
     unsigned char c = (unsigned char)value.p[i];
-    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+    bool c1 = c == 0xC2 && i + 1 < value.n && (unsigned char)value.p[i + 1] < 0xA0;
+    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && !c1)
       continue;
     buf_add(out, (wb_str){ value.p + start, i - start });
+    i += c1; /* U+0080..U+009F: the second byte is the code */
     add_escaped(out, value.p[i]);
     start = i + 1;
   }

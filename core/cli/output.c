@@ -37,7 +37,7 @@ terminal terminal_of(FILE *out, int wanted_color)
 /* Would this do something to a terminal or turn text round?  C0, DEL, C1, bidirectional marks, line separators, BOM. */
 static bool is_harmful(utf8proc_int32_t c)
 {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c >= 0xE0000;
 }
 

@@ -4,8 +4,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define COMMIT_AT 64       /* answers in one commit at most */
-#define COMMIT_AFTER_MS 10 /* an answer waits no longer for others */
+#define COMMIT_AT 256       /* answers in one commit at most */
+#define COMMIT_AFTER_MS 10  /* an answer waits no longer for others ... */
+#define BULK_AFTER_MS 100   /* ... or in bulk, where a commit for each few costs more than it gives */
 
 struct run {
   engine *engine;
@@ -389,14 +390,32 @@ static int finish_done(run *r, wb_error *err)
   return rc;
 }
 
+/* One feed that the store refuses does not take the others of its commit along; a store that fails is not tried again. */
+static void keep_fresh(run *r)
+{
+  engine *e = r->engine;
+  const fresh_feeds *f = &r->fresh;
+  wb_error err = { 0 };
+  if (!f->count || !e->store || r->store_error.code)
+    return;
+  int rc = e->store_functions->add_feeds(e->store, f->items, f->count, &err);
+  if (rc == WB_E_ARG || rc == WB_E_LIMIT)
+    for (size_t i = 0; i < f->count; i++) {
+      wb_error own = { 0 };
+      if (e->store_functions->add_feeds(e->store, &f->items[i], 1, &own) != WB_OK)
+        log_line(&e->log, LOG_WARN, "%.*s is shown but not kept: %s", STR_ARG(f->items[i].number), own.text);
+    }
+  else if (rc) {
+    r->store_error = err;
+    log_line(&e->log, LOG_WARN, "answers are shown but not kept: %s", err.text);
+  }
+}
+
 /* One commit for all that is complete; then they may be given out.  A store that fails keeps nobody from seeing an
  * answer: it is said once, and by the last return code. */
 static void save(run *r)
 {
-  engine *e = r->engine;
-  if (r->fresh.count && e->store && r->store_error.code == WB_OK &&
-      e->store_functions->add_feeds(e->store, r->fresh.items, r->fresh.count, &r->store_error) != WB_OK)
-    log_line(&e->log, LOG_WARN, "answers are shown but not kept: %s", r->store_error.text);
+  keep_fresh(r);
   arena_reset(r->fresh.memory);
   r->fresh = (fresh_feeds){ .memory = r->fresh.memory };
   if (!r->unsaved)
@@ -414,11 +433,16 @@ static bool in_transfer(const run *r)
   return r->asking != NULL;
 }
 
+static int64_t commit_after_ms(const run *r)
+{
+  return r->query_count > COMMIT_AT ? BULK_AFTER_MS : COMMIT_AFTER_MS;
+}
+
 static void save_when_due(run *r)
 {
   bool nothing_to_wait_for = r->fresh.count == 0 || !in_transfer(r);
   if (r->unsaved_count && (nothing_to_wait_for || r->unsaved_count >= COMMIT_AT ||
-                           clock_steady_ms() - r->unsaved_since_ms >= COMMIT_AFTER_MS))
+                           clock_steady_ms() - r->unsaved_since_ms >= commit_after_ms(r)))
     save(r);
 }
 
@@ -490,7 +514,7 @@ static int wait_ms(const run *r, int64_t deadline)
 {
   int64_t left = deadline < 0 ? INT32_MAX : deadline - clock_steady_ms();
   if (r->unsaved_count) {
-    int64_t due = r->unsaved_since_ms + COMMIT_AFTER_MS - clock_steady_ms();
+    int64_t due = r->unsaved_since_ms + commit_after_ms(r) - clock_steady_ms();
     left = due < left ? due : left;
   }
   if (left < 0)

@@ -59,7 +59,7 @@ static void explain_event(const wb_timeline_event *ev, buf *out)
 {
   buf_printf(out, "%s  ", ev->id);
   add_time(out, &ev->time);
-  buf_printf(out, "  %s%s%s\n", wb_status_word(ev->status), ev->text[0] ? "  " : "", ev->text);
+  buf_printf(out, "  %s%s%s\n", status_word(ev->status), ev->text[0] ? "  " : "", ev->text);
   buf_printf(out, "  zone: %s, because %s", timeline_zone_word(ev->time.zone_from), zone_words(ev->time.zone_from));
   if (ev->time.to_ms) {
     buf_add_text(out, "; between ");
@@ -71,14 +71,14 @@ static void explain_event(const wb_timeline_event *ev, buf *out)
   for (size_t i = 0; i < ev->statement_count; i++) {
     const wb_statement *s = &ev->statements[i];
     buf_printf(out, "    %s said code \"%s\", text \"%s\", time \"%s\" -> %s%s%s, %s [%s]\n", s->source, s->code, s->text,
-               s->raw_time, wb_status_word(s->status), s->reason ? ", reason " : "", s->reason ? reason_word(s->reason) : "",
+               s->raw_time, status_word(s->status), s->reason ? ", reason " : "", s->reason ? reason_word(s->reason) : "",
                how_chosen(s), s->ref);
   }
 }
 
 static void explain_whole(engine *e, const wb_timeline *t, const wb_detection *d, buf *out)
 {
-  buf_printf(out, "%s: %s\n\nWhose number is it?\n", t->number, wb_status_word(t->status));
+  buf_printf(out, "%s: %s\n\nWhose number is it?\n", t->number, status_word(t->status));
   if (d)
     explain_candidates(d, out);
   buf_add_text(out, "\nWho was asked?\n");
@@ -88,7 +88,7 @@ static void explain_whole(engine *e, const wb_timeline *t, const wb_detection *d
     registry_find(e->carriers, str_of(s->carrier), &known, NULL);
     buf_printf(out, "  %s at ", s->carrier);
     civil_add_utc(out, s->fetched_at_ms);
-    buf_printf(out, ": %s%s%s", wb_outcome_word(s->outcome), s->detail[0] ? ", " : "", s->detail);
+    buf_printf(out, ": %s%s%s", outcome_word(s->outcome), s->detail[0] ? ", " : "", s->detail);
     if (known)
       buf_printf(out, "  (plugin %s %s)", known->declared->id, known->declared->version);
     buf_add_byte(out, '\n');
@@ -110,7 +110,7 @@ static void write_statement(json_writer *w, const wb_statement *s)
   json_member_text_or_null(w, "code", str_of(s->code));
   json_member_text_or_null(w, "text", str_of(s->text));
   json_member_text_or_null(w, "raw_time", str_of(s->raw_time));
-  json_member_text(w, "status", str_of(wb_status_word(s->status)));
+  json_member_text(w, "status", str_of(status_word(s->status)));
   json_member_text_or_null(w, "reason", str_of(s->reason ? reason_word(s->reason) : NULL));
   json_member_text(w, "how", s->unmapped ? STR("none") : STR("map"));
   json_object_end(w);
@@ -120,7 +120,7 @@ static void write_event(json_writer *w, const wb_timeline_event *ev)
 {
   json_object(w);
   json_member_text(w, "id", str_of(ev->id));
-  json_member_text(w, "status", str_of(wb_status_word(ev->status)));
+  json_member_text(w, "status", str_of(status_word(ev->status)));
   json_member_text(w, "zone_from", str_of(timeline_zone_word(ev->time.zone_from)));
   json_member_text(w, "zone_because", str_of(zone_words(ev->time.zone_from)));
   json_key(w, "statements");

@@ -139,7 +139,7 @@ static inline int64_t wb_int(wb_str s, int64_t fallback)
   return start ? -value : value;
 }
 
-/* A decimal such as "2.5" times `scale`, rounded to the nearest: wb_decimal("2.5", 1000) is 2500.  -1: not one. */
+/* A decimal such as "2.5" times `scale` (at most 1000000), rounded to the nearest: wb_decimal("2.5", 1000) is 2500.  -1: not one. */
 static inline int64_t wb_decimal(wb_str s, int64_t scale)
 {
   int64_t whole = 0, part = 0, unit = scale;

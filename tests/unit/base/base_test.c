@@ -125,7 +125,7 @@ Test(json_writer, is_valid_json_whatever_goes_in)
   json_writer w;
   json_begin(&w, &b);
   json_object(&w);
-  json_member_text(&w, "a", STR("quote \" back \\ line \n bell \a del \x7F euro \xE2\x82\xAC bad \xFF end"));
+  json_member_text(&w, "a", STR("quote \" back \\ line \n bell \a del \x7F csi \xC2\x9B euro \xE2\x82\xAC bad \xFF end"));
   json_member_i64(&w, "b", INT64_MIN);
   json_key(&w, "c");
   json_array(&w);
@@ -136,7 +136,7 @@ Test(json_writer, is_valid_json_whatever_goes_in)
   json_array_end(&w);
   json_member_text_or_null(&w, "d", STR(""));
   json_object_end(&w);
-  cr_assert_str_eq(buf_cstr(&b), "{\"a\":\"quote \\\" back \\\\ line \\n bell \\u0007 del \\u007f euro \xE2\x82\xAC bad "
+  cr_assert_str_eq(buf_cstr(&b), "{\"a\":\"quote \\\" back \\\\ line \\n bell \\u0007 del \\u007f csi \\u009b euro \xE2\x82\xAC bad "
                                  "\xEF\xBF\xBD end\",\"b\":-9223372036854775808,\"c\":[true,null,{}],\"d\":null}");
 }
 
