@@ -53,6 +53,8 @@ static inline const char *word_skip_ascii(const char *p, const char *end)
 /* In whatever order the machine has its bytes.  The last word overlaps the one before. */
 static inline bool word_all_ascii(const char *text, size_t n)
 {
+  if (n == 0)
+    return true;
   const char *end = text + n;
   uint64_t words[4], any = 0;
   if (n < WORD_BYTES) {

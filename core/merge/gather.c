@@ -245,7 +245,10 @@ static wb_time as_written(const wb_time *told)
   wb_time t = *told;
   if (t.kind != WB_TIME_LOCAL_UTC)
     return t;
-  int64_t ahead_ms = t.local_ms - t.utc_ms;
+  const int64_t furthest_ms = INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
+  int64_t ahead_ms;
+  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms || ahead_ms < -furthest_ms)
+    return t;
   t.kind = WB_TIME_OFFSET;
   t.offset_min = (int32_t)((ahead_ms + (ahead_ms < 0 ? -30000 : 30000)) / 60000);
   return t;

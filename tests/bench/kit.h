@@ -42,7 +42,7 @@ double kit_median(double *values, size_t n); /* sorts them */
 double kit_value(const char *printed, const char *name);
 
 /* Ends the program with words on standard error. */
-_Noreturn void kit_die(const char *format, ...);
+_Noreturn void kit_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- the table ---- */
 
