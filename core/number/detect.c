@@ -2,6 +2,9 @@
 /* Matching and ranking. */
 #include "detector.h"
 
+/* Never sure: there is always the carrier that is not known here. */
+#define CERTAIN_PPM 999999u
+
 typedef struct candidate {
   uint32_t row, check;
   int32_t bits;
@@ -144,13 +147,13 @@ static void write_matches(const gather *g, const number_text *text, number_match
   for (size_t i = 0; i < g->count && i < max; i++) {
     const candidate *c = &g->list[i];
     const detector_row *r = &g->d->rows[c->row];
-    uint64_t part = weight(g->d, best, c->bits);
+    uint64_t part = weight(g->d, best, c->bits), ppm = (part * 1000000u + total / 2) / total;
     wb_str number = c->dashed ? number_dashed(text) : number_view(text);
     ret[i] = (number_match){ .row = c->row,
                              .check = c->check,
                              .bits = c->bits,
                              .number = number,
-                             .probability = (uint32_t)((part * 1000000u + total / 2) / total) };
+                             .probability = (uint32_t)(ppm < CERTAIN_PPM ? ppm : CERTAIN_PPM) };
     if (r->inner_n)
       ret[i].inner = (wb_str){ number.p + r->inner_at, r->inner_n };
   }

@@ -99,6 +99,9 @@ static void weigh_pattern(detector_row *row, const row_pattern *p, const wb_form
   }
   if (format->flags & WB_FORMAT_SHARED)
     row->base_bits += BITS_SHARED;
+  if (format->share)
+    row->share_bits = bits_log2(format->share) - bits_log2(SHARE_ORDINARY);
+  row->base_bits += row->share_bits;
 }
 
 static int compare_labels(const void *pa, const void *pb)
@@ -232,15 +235,29 @@ static void find_inner(number_detector *d, uint32_t outer, size_t first, size_t 
   }
 }
 
-static void find_all_inner(number_detector *d)
+/* A format's numbers of one length are spread over its rows: each says less than it would alone. */
+static void share_among_rows(number_detector *d, uint32_t row, size_t first, size_t end)
+{
+  const row_pattern *own = &d->patterns[row];
+  uint64_t beside = 0;
+  for (size_t i = first; i < end; i++) {
+    const row_pattern *p = &d->patterns[d->by_rank[i]];
+    beside += p->shortest <= own->longest && p->longest >= own->shortest;
+  }
+  d->rows[row].base_bits -= bits_log2(beside);
+}
+
+static void compare_within_formats(number_detector *d)
 {
   size_t first = 0;
   for (size_t end = 1; end <= d->count; end++) {
     if (end < d->count && d->rows[d->by_rank[end]].group == d->rows[d->by_rank[first]].group)
       continue;
-    for (size_t i = first; i < end; i++)
+    for (size_t i = first; i < end; i++) {
+      share_among_rows(d, d->by_rank[i], first, end);
       if (d->rows[d->by_rank[i]].inner_n == 0)
         find_inner(d, d->by_rank[i], first, end);
+    }
     first = end;
   }
 }
@@ -321,7 +338,7 @@ static int build(number_detector *d, wb_error *err)
     rc = compile_row(d, i, err);
   if (rc)
     return rc;
-  find_all_inner(d);
+  compare_within_formats(d);
   return build_tables(d, err);
 }
 

@@ -18,6 +18,7 @@
 #define BITS_KIND_SWITCH     2000    /* a letter after a digit, or the reverse, where the format demands it */
 #define BITS_SLIP            (-6640) /* a wrong check digit: one number in a hundred is mistyped */
 #define BITS_SHARED          (-2000) /* S10, SSCC: other carriers issue them too */
+#define SHARE_ORDINARY       5000u   /* millionths: the share of a format that declares none, 0 bits */
 #define BITS_OWN             4000    /* the user has set the carrier up */
 #define BITS_COUNTRY         1500    /* it collects parcels in the user's country */
 #define BITS_ABROAD          (-1000) /* it does not */
@@ -33,6 +34,7 @@ typedef struct lookup_table {
 typedef struct detector_row {
   int32_t base_bits;   /* prefix, form, length, sharing */
   int32_t prefix_bits; /* of which the fixed characters at the start */
+  int32_t share_bits;  /* of which how common the format is */
   int32_t check_bits;  /* gained when the check digit is right */
   uint32_t group;      /* rows of one carrier and format id share it */
   uint32_t rank;       /* order of carrier id, format id, pattern: breaks ties */
