@@ -107,9 +107,10 @@ typedef struct tally {
 
 static int detect_one(const cli_options *o, wb_context *c, const terminal *t, wb_str input, tally *n)
 {
-  const wb_detection *d;
+  const wb_detection *d = NULL;
+  int recognised = 0;
   wb_error err = { 0 };
-  int rc = wb_detect(c, input, &d, &err);
+  int rc = o->verbosity < 0 ? wb_recognise(c, input, &recognised, &err) : wb_detect(c, input, &d, &err);
   if (rc == WB_E_ARG || rc == WB_E_LIMIT) {
     fprintf(stderr, "waybill: %s\n", err.text);
     n->bad++;
@@ -117,8 +118,10 @@ static int detect_one(const cli_options *o, wb_context *c, const terminal *t, wb
   }
   if (rc)
     return fail(&err);
-  *(is_recognised(d) ? &n->recognised : &n->unrecognised) += 1;
-  return o->verbosity < 0 ? EXIT_WORKED : show(o, t, d);
+  if (d)
+    recognised = is_recognised(d);
+  *(recognised ? &n->recognised : &n->unrecognised) += 1;
+  return d ? show(o, t, d) : EXIT_WORKED;
 }
 
 static int detect_lines(const cli_options *o, wb_context *c, const terminal *t, tally *n)

@@ -9,10 +9,12 @@
 #define CHECK_MAX_MODULO 127
 
 typedef struct check_rule {
+  bool digits;   /* the pattern lets only digits stand in the serial */
   uint16_t kind; /* WB_CHECK_NONE, _WEIGHTED (also for REMAINDER and S10), _LUHN, _MOD37_36 */
   uint16_t letters;
   uint16_t from, count, at;
   uint16_t modulo, add;
+  uint32_t inverse; /* 2^32 / modulo, rounded up: sums are far below the 2^25 up to which it is exact */
   uint8_t weights[WB_MAX_NUMBER_BYTES];
   uint8_t expected[CHECK_MAX_MODULO + 1]; /* symbol for each remainder; SYMBOL_OTHER: none can be right */
 } check_rule;

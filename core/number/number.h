@@ -20,7 +20,8 @@
  * tried on both, because a few numbers own their hyphens (Amazon's orders, "1LS7...-1"). */
 typedef struct number_text {
   char text[WB_MAX_NUMBER_BYTES + 1]; /* without the dashes and dots that only group: "1Z999AA10123456784" */
-  char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; the same as text when there are none */
+  char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; not filled when there are none: number_dashed() */
+  uint8_t symbols[WB_MAX_NUMBER_BYTES]; /* text, as the matcher sees it */
   uint16_t text_n, dashed_n;
 } number_text;
 
@@ -37,7 +38,7 @@ static inline wb_str number_view(const number_text *t)
 }
 static inline wb_str number_dashed(const number_text *t)
 {
-  return (wb_str){ t->dashed, t->dashed_n };
+  return (wb_str){ t->dashed_n == t->text_n ? t->text : t->dashed, t->dashed_n };
 }
 
 /* ---- single formats: for loading and for tests ---- */
@@ -102,8 +103,8 @@ typedef struct number_match {
 #define NUMBER_SURE_PPM 900000u
 
 /* Writes the best `max` matches (at most NUMBER_MAX_MATCHES are considered), likeliest first; each
- * carrier's format at most once.  prior may be NULL.  Candidates with a failed check digit appear only
- * when nothing else matches.
+ * carrier's format at most once.  prior may be NULL.  Candidates with a failed check digit stand last, and only
+ * when nothing that is likelier than the unknown carrier matches.
  * Returns WB_OK also when nothing matches (*ret_count = 0). */
 int number_detect(const number_detector *d, const number_text *text, const number_prior *prior,
                   number_match *ret_matches, size_t max, size_t *ret_count);
