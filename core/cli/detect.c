@@ -5,7 +5,8 @@
 
 static const char *const fields[] = { "input", "number", "carrier", "probability", "check", "format", "carrier_name",
                                       "bits",  "inner",  "url",     NULL };
-#define TSV_FIELDS 6
+#define TSV_FIELDS        6
+#define SHOWN_SUGGESTIONS 5
 
 typedef struct row {
   const wb_detection *d;
@@ -63,7 +64,7 @@ static void show_people(const terminal *t, const wb_detection *d)
   fputs(d->candidate_count ? "\n" : "  no carrier known here\n", t->out);
   for (size_t i = 0; i < d->candidate_count; i++)
     show_candidate(t, &d->candidates[i]);
-  for (size_t i = 0; i < d->suggestion_count; i++)
+  for (size_t i = 0; i < d->suggestion_count && i < SHOWN_SUGGESTIONS; i++)
     fprintf(t->out, "  did you mean %s?  (%s, %s)\n", d->suggestions[i].number, d->suggestions[i].carrier,
             d->suggestions[i].edit);
 }

@@ -78,7 +78,8 @@ static void describe_suggestions(engine *e, const detected *d, arena *memory, wb
 {
   number_suggestion repairs[NUMBER_MAX_SUGGESTIONS];
   const number_match *best = d->count ? &d->matches[0] : NULL;
-  bool valid = best && (best->check == NUMBER_CHECK_OK || best->probability >= LIKELY_PPM);
+  bool valid = best && best->check != NUMBER_CHECK_FAILED &&
+               (best->check == NUMBER_CHECK_OK || best->probability >= LIKELY_PPM);
   size_t count = valid ? 0 : number_repair(e->detector, &d->text, &e->prior, repairs);
   wb_suggestion *s = arena_array(memory, count ? count : 1, sizeof *s);
   for (size_t i = 0; s && i < count; i++)

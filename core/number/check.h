@@ -9,7 +9,7 @@
 #define CHECK_MAX_MODULO 127
 
 typedef struct check_rule {
-  bool digits;   /* the pattern lets only digits stand in the serial */
+  bool digits;   /* the pattern lets only digits stand in the serial, which is no longer than NUMBER_PADDING */
   uint16_t kind; /* WB_CHECK_NONE, _WEIGHTED (also for REMAINDER and S10), _LUHN, _MOD37_36 */
   uint16_t letters;
   uint16_t from, count, at;
@@ -24,7 +24,7 @@ typedef struct check_rule {
 int check_compile(const wb_check *check, size_t shortest, check_rule *ret_rule, wb_error *err);
 
 /* The symbol that must stand at rule->at; SYMBOL_OTHER when none can.  The number has more than rule->at
- * symbols and holds the serial. */
+ * symbols and holds the serial; NUMBER_PADDING more bytes can be read behind it when rule->digits. */
 uint8_t check_expected(const check_rule *rule, const uint8_t *symbols);
 
 static inline bool check_passes(const check_rule *rule, const uint8_t *symbols)

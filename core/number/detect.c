@@ -145,7 +145,7 @@ static void gather_reading(gather *g, const uint8_t *symbols, size_t n, bool das
 
 static void gather_dashed(gather *g, wb_str number)
 {
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING] = { 0 };
   if (!detector_has_length(g->d, number.n))
     return;
   symbol_encode(number, symbols);

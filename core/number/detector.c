@@ -217,7 +217,7 @@ static int keep_check(number_detector *d, size_t i, const check_rule *check, wb_
   if (!kept)
     return error_nomem(err);
   *kept = *check;
-  kept->digits = true;
+  kept->digits = check->count <= NUMBER_PADDING;
   for (size_t k = check->from; k < (size_t)check->from + check->count; k++)
     kept->digits = kept->digits && !(d->patterns[i].classes[k] & ~SYMBOLS_DIGITS);
   d->rows[i].check = kept;

@@ -47,7 +47,7 @@ static void add_form(reasons *r, const detector_row *row, const number_row *sour
 
 static void add_check(reasons *r, const detector_row *row, const number_match *match)
 {
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING] = { 0 };
   if (!row->check)
     return;
   symbol_encode(match->number, symbols);

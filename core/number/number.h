@@ -16,12 +16,15 @@
 
 /* ---- reading ---- */
 
+/* Symbols are followed by so many zeros, so that check digits need not look where they end. */
+#define NUMBER_PADDING 32
+
 /* A number as it is matched.  Both readings are upper case without blanks and NUL-terminated; formats are
  * tried on both, because a few numbers own their hyphens (Amazon's orders, "1LS7...-1"). */
 typedef struct number_text {
   char text[WB_MAX_NUMBER_BYTES + 1]; /* without the dashes and dots that only group: "1Z999AA10123456784" */
   char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; not filled when there are none: number_dashed() */
-  uint8_t symbols[WB_MAX_NUMBER_BYTES]; /* text, as the matcher sees it */
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING]; /* text, as the matcher sees it */
   uint16_t text_n, dashed_n;
 } number_text;
 
@@ -119,7 +122,8 @@ typedef struct number_reason {
 size_t number_explain(const number_detector *d, const number_match *match, const number_prior *prior,
                       number_reason ret_reasons[NUMBER_MAX_REASONS]);
 
-#define NUMBER_MAX_SUGGESTIONS 5
+/* One check digit leaves about one repair for each position of each format: all are kept, people see the first few. */
+#define NUMBER_MAX_SUGGESTIONS 128
 typedef struct number_suggestion {
   char number[WB_MAX_NUMBER_BYTES + 1]; /* the repaired number */
   uint32_t row;                         /* the format that it is valid for */

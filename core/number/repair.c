@@ -17,7 +17,7 @@ typedef struct repair {
   bool valid;    /* a format with a check digit accepts the number as it is */
   wb_str number; /* the reading that is being repaired */
   uint32_t row;  /* for which format */
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING];
 } repair;
 
 /* What is easily read for something else, both ways. */

@@ -160,6 +160,7 @@ static void write_readings(wb_str s, number_text *t)
   t->text[text_n] = '\0';
   t->dashed[dashed_n] = '\0';
   symbol_encode((wb_str){ t->text, text_n }, t->symbols);
+  memset(t->symbols + text_n, 0, NUMBER_PADDING);
   t->text_n = (uint16_t)text_n;
   t->dashed_n = (uint16_t)dashed_n;
 }
@@ -179,6 +180,7 @@ static bool read_plain(wb_str input, number_text *t)
     n += symbol < SYMBOL_SPACE;
   }
   t->text[n] = '\0';
+  memset(t->symbols + n, 0, NUMBER_PADDING);
   t->text_n = t->dashed_n = (uint16_t)n;
   return n > 0 && seen < SYMBOL_STRANGE;
 }
