@@ -182,6 +182,11 @@ int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, w
   return rc ? rc : detect_describe(c->engine, &d, input, c->detection, ret_detection, err);
 }
 
+int wb_recognise(wb_context *c, wb_str input, int *ret_recognised, wb_error *err)
+{
+  return detect_recognise(c->engine, input, ret_recognised, err);
+}
+
 /* ---- runs ---- */
 
 int wb_run_new(wb_context *c, wb_run **ret_run, wb_error *err)

@@ -16,5 +16,8 @@ int detect_number(engine *e, wb_str input, detected *ret_detected, wb_error *err
 /* The same in words, in `memory`. */
 int detect_describe(engine *e, const detected *d, wb_str input, arena *memory, const wb_detection **ret, wb_error *err);
 
+/* Is there a candidate whose check digit is not wrong? */
+int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err);
+
 int detection_to_json(const wb_detection *d, buf *out, wb_error *err); /* waybill.detect/1 */
 #endif
