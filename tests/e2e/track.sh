@@ -92,7 +92,7 @@ says "names the credentials that are missing, and where to get them"
 run 1ZWB7T210340001015
 code 4; out 'Credentials needed'; out WAYBILL_UPS_CLIENT_ID; out 'https://developer.ups.com'
 says "shows the candidates when nobody is likely enough to be asked"
-run --set waybill.ask_from_percent=95 --tsv 799528907868
+run --set waybill.ask_from_percent=100 --tsv 799528907868
 code 7; err 799528907868@fedex; err 'several carriers are possible'
 says "says that a check digit is wrong and asks nobody"
 run 1ZWB7T210340001016
