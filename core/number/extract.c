@@ -3,6 +3,7 @@
 #include "context.h"
 #include "detector.h"
 #include "groups.h"
+#include "words.h"
 #include <stdlib.h>
 
 /* The window: what is behind the place that is searched, and enough before and after it for groups and context. */
@@ -146,11 +147,35 @@ static void add_hit(number_finder *f, const hit *h)
     f->hits[f->hit_count++] = *h;
 }
 
+/* Has any format numbers of this length, with the dashes or without? */
+static bool has_length(const number_finder *f, size_t first, size_t last)
+{
+  size_t n = 0, dashes = 0;
+  for (size_t i = first; i <= last; i++) {
+    n += f->chain.groups[i].n;
+    dashes += i < last && f->chain.groups[i].joiner == '-';
+  }
+  return detector_has_length(f->d, n) || (dashes && n + dashes <= f->longest && detector_has_length(f->d, n + dashes));
+}
+
+/* "EAN 4012345678901": the letters are a label, not the start of a number. */
+static bool is_label(const number_finder *f, const group *g)
+{
+  char lower[GROUPS_MOST_PREFIX];
+  size_t n = g->end - g->from;
+  if (g->digits || n > sizeof lower)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    lower[i] = ascii_lower(f->window[g->from + i]);
+  const word *w = word_find((wb_str){ lower, n });
+  return w && strlen(w->text) == n;
+}
+
 static void try_groups(number_finder *f, size_t first, size_t last)
 {
   const number_match *best = f->find.matches;
   size_t count = 0;
-  if (!groups_join(view(f), &f->chain, first, last, &f->find.reading))
+  if (!has_length(f, first, last) || !groups_join(view(f), &f->chain, first, last, &f->find.reading))
     return;
   number_detect(f->d, &f->find.reading, f->prior, f->find.matches, 1, &count);
   if (count == 0 || (best->check == NUMBER_CHECK_FAILED && best->bits < FAILED_LEAST))
@@ -165,7 +190,7 @@ static void collect(number_finder *f)
   const chain *c = &f->chain;
   f->hit_count = 0;
   for (size_t first = 0; first < c->count; first++) {
-    if (!can_start(c, first))
+    if (!can_start(c, first) || (c->groups[first].joiner == ' ' && is_label(f, &c->groups[first])))
       continue;
     size_t n = 0, digits = 0;
     for (size_t last = first; last < c->count; last++) {

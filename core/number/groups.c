@@ -200,25 +200,21 @@ void groups_read(wb_str text, size_t from, size_t digit, chain *c)
   c->after = end < text.n ? unit_at(text, end, &n) : ' ';
 }
 
-bool groups_join(wb_str text, const chain *c, size_t first, size_t last, number_text *t)
+bool groups_join(wb_str text, const chain *c, size_t first, size_t last, number_text *ret_text)
 {
-  size_t n = 0, dashed_n = 0, bytes;
+  char joined[2 * WB_MAX_NUMBER_BYTES];
+  size_t n = 0, bytes;
   for (size_t i = first; i <= last; i++) {
     const group *g = &c->groups[i];
-    if (n + g->n > WB_MAX_NUMBER_BYTES || dashed_n + g->n + 1 > WB_MAX_NUMBER_BYTES)
+    if (n + g->n + 1 > sizeof joined)
       return false;
     for (size_t at = g->from; at < g->end; at += bytes) {
-      char unit = ascii_upper(unit_at(text, at, &bytes));
-      if (unit == UNIT_INVISIBLE)
-        continue;
-      t->text[n++] = unit;
-      t->dashed[dashed_n++] = unit;
+      char unit = unit_at(text, at, &bytes);
+      if (unit != UNIT_INVISIBLE)
+        joined[n++] = unit;
     }
     if (i < last && g->joiner == '-')
-      t->dashed[dashed_n++] = '-';
+      joined[n++] = '-';
   }
-  t->text[n] = t->dashed[dashed_n] = '\0';
-  t->text_n = (uint16_t)n;
-  t->dashed_n = (uint16_t)dashed_n;
-  return true;
+  return number_normalise((wb_str){ joined, n }, ret_text, NULL) == WB_OK;
 }

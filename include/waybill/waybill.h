@@ -142,7 +142,7 @@ int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, w
 
 typedef struct wb_find {
   const char *part;            /* which text it is in: "" the input itself, "subject", "links", "1.2 text/html" ... */
-  uint64_t offset, length;     /* bytes, in that text: for the input itself and "subject" they count in the input */
+  uint64_t offset, length;     /* bytes, in that text; they count in the input where nothing had to be decoded */
   const char *text, *number;   /* as written; normalised */
   const wb_candidate *candidates; /* most likely first; probabilities and evidence with what stands near it */
   size_t candidate_count;

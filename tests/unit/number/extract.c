@@ -79,6 +79,7 @@ Test(extract, finds_nothing_inside_longer_words)
   static const expectation table[] = {
     { "", "" },
     { "no digits at all", "" },
+    { "EAN 12345678901", "" },
     { "x1Z999AA10123456784", "" },
     { "1Z999AA101234567845", "" },
     { "\xC3\xA9""1Z999AA10123456784", "" },
