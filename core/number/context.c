@@ -282,19 +282,28 @@ void context_read(wb_str text, size_t at, size_t n, context *c)
     read_after(text, end, c);
 }
 
-/* The name as a whole word; it must begin as names do, or "ups" is found in "pick ups". */
+static bool is_name_at(wb_str text, size_t at, wb_str name)
+{
+  char last = at ? text.p[at - 1] : ' ', next = at + name.n < text.n ? text.p[at + name.n] : ' ';
+  if (is_letter_byte(last) || is_letter_byte(next))
+    return false;
+  size_t i = 1;
+  while (i < name.n && (ascii_lower(text.p[at + i]) == ascii_lower(name.p[i]) || (name.p[i] == '-' && text.p[at + i] == ' ')))
+    i++;
+  return i == name.n;
+}
+
+/* The name as a whole word; it must begin with a capital as names do, or "ups" is found in "pick ups". */
 static bool has_name(wb_str text, wb_str name)
 {
   if (name.n < 2)
     return false;
-  for (size_t i = 0; i + name.n <= text.n; i++) {
-    char c = text.p[i], last = i ? text.p[i - 1] : ' ', next = i + name.n < text.n ? text.p[i + name.n] : ' ';
-    if (ascii_lower(c) != ascii_lower(name.p[0]) || (c >= 'a' && c <= 'z') || is_letter_byte(last) || is_letter_byte(next))
-      continue;
-    size_t k = 1;
-    while (k < name.n && (ascii_lower(text.p[i + k]) == ascii_lower(name.p[k]) || (name.p[k] == '-' && text.p[i + k] == ' ')))
-      k++;
-    if (k == name.n)
+  for (size_t at = 0; at + name.n <= text.n; at++) {
+    const char *found = memchr(text.p + at, ascii_upper(name.p[0]), text.n - name.n - at + 1);
+    if (!found)
+      return false;
+    at = (size_t)(found - text.p);
+    if (is_name_at(text, at, name))
       return true;
   }
   return false;
