@@ -1,7 +1,11 @@
-# waybill_carrier(ID): the folder's .c files become lib/waybill/plugins/ID.so, linked to nothing but libc, with one
-# exported symbol; its recordings become part of --demo.
+# waybill_carrier(ID [SOURCES file...]): the folder's .c files, or those named, become lib/waybill/plugins/ID.so, linked
+# to nothing but libc, with one exported symbol; its recordings become part of --demo.
 function(waybill_carrier id)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  cmake_parse_arguments(CARRIER "" "" "SOURCES" ${ARGN})
+  set(sources ${CARRIER_SOURCES})
+  if(NOT sources)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+  endif()
   if(NOT sources)
     return()
   endif()
@@ -23,6 +27,10 @@ function(waybill_carrier id)
   set_target_properties(carrier_${symbol} PROPERTIES PREFIX "" OUTPUT_NAME ${id}
     LIBRARY_OUTPUT_DIRECTORY ${WAYBILL_PLUGINS_OUT})
   install(TARGETS carrier_${symbol} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/waybill/plugins)
+
+  if(CARRIER_SOURCES) # generated: nothing to replay or to call
+    return()
+  endif()
 
   # The same source linked into tests and fuzz targets: module entry wb_module_<id>.
   add_library(static_${symbol} OBJECT EXCLUDE_FROM_ALL ${sources})

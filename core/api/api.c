@@ -174,6 +174,11 @@ int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, w
   return rc ? rc : detect_describe(c->engine, &d, input, c->detection, ret_detection, err);
 }
 
+int wb_recognise(wb_context *c, wb_str input, int *ret_recognised, wb_error *err)
+{
+  return detect_recognise(c->engine, input, ret_recognised, err);
+}
+
 /* ---- extraction ---- */
 
 int wb_extract(wb_context *c, const wb_extract_input *in, int (*found)(void *user, const wb_find *find), void *user,

@@ -35,7 +35,7 @@
 
 /* Plugins */
 #define WB_MAX_PLUGINS 1000
-#define WB_MAX_CARRIERS_PER_MODULE 64
+#define WB_MAX_CARRIERS_PER_MODULE 256
 #define WB_MAX_FORMATS_PER_CARRIER 256
 #define WB_MAX_DECLARED_TEXT 4096         /* one declared string */
 

@@ -4,10 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CAP_WEBHOOK = 2, CAP_AGGREGATOR = 8, CAP_UNOFFICIAL = 16, CAP_EXPERIMENTAL = 32 }; /* WB_CAP_* of plugin.h */
+enum { CAP_TRACK = 1, CAP_WEBHOOK = 2, CAP_AGGREGATOR = 8, CAP_UNOFFICIAL = 16, CAP_EXPERIMENTAL = 32 }; /* WB_CAP_* of plugin.h */
+
+static bool knows_formats_only(const wb_carrier_info *i)
+{
+  return !(i->caps & (CAP_TRACK | CAP_WEBHOOK));
+}
 
 static const char *state_of(const wb_carrier_info *i)
 {
+  if (knows_formats_only(i))
+    return "formats only";
   return !i->enabled ? "off" : i->ready ? "ready" : "needs credentials";
 }
 
@@ -124,11 +131,17 @@ static int list_all(const cli_options *o, wb_context *c, bool scan)
   terminal t = terminal_of(stdout, o->color);
   const wb_carrier_info *info;
   wb_error err = { 0 };
+  size_t hidden = 0;
   for (size_t i = 0; i < wb_carrier_count(c); i++) {
     if (wb_carrier_at(c, i, &info, &err) != WB_OK)
       return fail(&err);
-    list_carrier(o, &t, info);
+    if (o->output == OUTPUT_PEOPLE && knows_formats_only(info))
+      hidden++;
+    else
+      list_carrier(o, &t, info);
   }
+  if (hidden)
+    fprintf(t.out, "and %zu of which only the number formats are known; --tsv lists them too\n", hidden);
   list_refusals(o, c, scan);
   return scan && wb_refusal_count(c) ? EXIT_PLUGIN : wb_carrier_count(c) ? EXIT_WORKED : EXIT_NO_DATA;
 }

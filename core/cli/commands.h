@@ -15,11 +15,13 @@ int command_carriers(const cli_options *o);
 /* A context with the log on standard error.  NULL after words there; *ret_exit is then the code. */
 wb_context *open_context(const cli_options *o, int *ret_exit);
 
-/* Reads lines of standard input, at most 64 KiB each; what is longer is cut there, which is
+/* Reads lines of standard input, at most 128 KiB each; what is longer is cut there, which is
  * far beyond what a number may have.  false: the end. */
 typedef struct line_reader {
-  char *line;
-  size_t capacity, number; /* number: of the line last read, from 1 */
+  char *data;
+  size_t at, end; /* what was read and not yet given out */
+  size_t number;  /* of the line last read, from 1 */
+  bool ended, cut; /* cut: the line last given was too long, its rest is still to come */
 } line_reader;
 bool next_line(line_reader *r, wb_str *ret_line);
 void line_reader_free(line_reader *r);

@@ -5,7 +5,8 @@
 
 static const char *const fields[] = { "input", "number", "carrier", "probability", "check", "format", "carrier_name",
                                       "bits",  "inner",  "url",     NULL };
-#define TSV_FIELDS 6
+#define TSV_FIELDS        6
+#define SHOWN_SUGGESTIONS 5
 
 typedef struct row {
   const wb_detection *d;
@@ -63,7 +64,7 @@ static void show_people(const terminal *t, const wb_detection *d)
   fputs(d->candidate_count ? "\n" : "  no carrier known here\n", t->out);
   for (size_t i = 0; i < d->candidate_count; i++)
     show_candidate(t, &d->candidates[i]);
-  for (size_t i = 0; i < d->suggestion_count; i++)
+  for (size_t i = 0; i < d->suggestion_count && i < SHOWN_SUGGESTIONS; i++)
     fprintf(t->out, "  did you mean %s?  (%s, %s)\n", d->suggestions[i].number, d->suggestions[i].carrier,
             d->suggestions[i].edit);
 }
@@ -107,9 +108,10 @@ typedef struct tally {
 
 static int detect_one(const cli_options *o, wb_context *c, const terminal *t, wb_str input, tally *n)
 {
-  const wb_detection *d;
+  const wb_detection *d = NULL;
+  int recognised = 0;
   wb_error err = { 0 };
-  int rc = wb_detect(c, input, &d, &err);
+  int rc = o->verbosity < 0 ? wb_recognise(c, input, &recognised, &err) : wb_detect(c, input, &d, &err);
   if (rc == WB_E_ARG || rc == WB_E_LIMIT) {
     fprintf(stderr, "waybill: %s\n", err.text);
     n->bad++;
@@ -117,8 +119,10 @@ static int detect_one(const cli_options *o, wb_context *c, const terminal *t, wb
   }
   if (rc)
     return fail(&err);
-  *(is_recognised(d) ? &n->recognised : &n->unrecognised) += 1;
-  return o->verbosity < 0 ? EXIT_WORKED : show(o, t, d);
+  if (d)
+    recognised = is_recognised(d);
+  *(recognised ? &n->recognised : &n->unrecognised) += 1;
+  return d ? show(o, t, d) : EXIT_WORKED;
 }
 
 static int detect_lines(const cli_options *o, wb_context *c, const terminal *t, tally *n)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void write_log(void *user, int level, const char *line)
 {
@@ -29,28 +31,68 @@ wb_context *open_context(const cli_options *o, int *ret_exit)
 }
 
 #define LONGEST_LINE 65536
+#define INPUT_BYTES  ((size_t)2 * LONGEST_LINE)
+
+/* Takes what has come so far, so that numbers typed one by one are answered one by one. */
+static void read_more(line_reader *r)
+{
+  if (r->at) {
+    memmove(r->data, r->data + r->at, r->end - r->at);
+    r->end -= r->at;
+    r->at = 0;
+  }
+  ssize_t n;
+  do
+    n = read(STDIN_FILENO, r->data + r->end, INPUT_BYTES - r->end);
+  while (n < 0 && errno == EINTR);
+  r->ended = n <= 0;
+  r->end += n > 0 ? (size_t)n : 0;
+}
+
+/* Reads until there is a line, a piece as long as any may be, or the end.  NULL: no newline yet. */
+static const char *find_newline(line_reader *r)
+{
+  const char *newline = NULL;
+  size_t seen = 0;
+  while (!(newline = memchr(r->data + r->at + seen, '\n', r->end - r->at - seen))) {
+    seen = r->end - r->at;
+    if (r->ended || seen >= LONGEST_LINE)
+      return NULL;
+    read_more(r);
+  }
+  return newline;
+}
+
+static void give(line_reader *r, const char *newline, wb_str *ret_line)
+{
+  size_t n = newline ? (size_t)(newline - r->data) - r->at : r->end - r->at;
+  *ret_line = (wb_str){ r->data + r->at, n };
+  r->at += n + (newline != NULL);
+}
 
 bool next_line(line_reader *r, wb_str *ret_line)
 {
-  size_t n = 0;
-  int c;
-  if (!r->line && !(r->line = malloc(LONGEST_LINE)))
+  if (!r->data && !(r->data = malloc(INPUT_BYTES)))
     return false;
-  while ((c = getc_unlocked(stdin)) != EOF && c != '\n')
-    if (n < LONGEST_LINE)
-      r->line[n++] = (char)c; /* what is beyond is refused as too long, with its line number */
-  if (c == EOF && n == 0)
+  const char *newline = find_newline(r);
+  while (r->cut && (newline || r->at < r->end)) { /* the rest of a line that was too long */
+    r->cut = newline == NULL;
+    give(r, newline, ret_line);
+    newline = find_newline(r);
+  }
+  if (!newline && r->at == r->end)
     return false;
-  if (n && r->line[n - 1] == '\r')
-    n--;
+  r->cut = !newline && !r->ended;
+  give(r, newline, ret_line);
+  if (ret_line->n && ret_line->p[ret_line->n - 1] == '\r')
+    ret_line->n--;
   r->number++;
-  *ret_line = (wb_str){ r->line, n };
   return true;
 }
 
 void line_reader_free(line_reader *r)
 {
-  free(r->line);
+  free(r->data);
 }
 
 static int run_command(const cli_options *o)

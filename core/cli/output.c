@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "output.h"
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -202,13 +203,21 @@ void put_format(FILE *out, const char *format, field_value_fn *value, void *user
   fputc('\n', out);
 }
 
+/* A write that failed earlier has told stdio, but not what it was. */
+static bool reader_is_gone(void)
+{
+  struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+  return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
+}
+
 int finish_output(int exit_code)
 {
+  bool gone = reader_is_gone();
   errno = 0;
   bool bad = ferror(stdout) != 0;
   if (fclose(stdout) == 0 && !bad)
     return exit_code;
-  if (errno != EPIPE) /* the reader went away: it knows */
+  if (errno != EPIPE && !gone) /* the reader went away: it knows */
     fprintf(stderr, "waybill: cannot write the output: %s\n", errno ? strerror(errno) : "write error");
   return exit_code == EXIT_WORKED ? EXIT_SOME_FAILED : exit_code;
 }

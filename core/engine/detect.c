@@ -1,6 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "detect.h"
 
+#define LIKELY_PPM 500000u /* without a check digit: what is likelier than not needs no repair */
+
+int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err)
+{
+  number_text text;
+  number_match best;
+  size_t count = 0;
+  int rc = engine_open_detector(e, err);
+  if (rc == WB_OK)
+    rc = number_normalise(input, &text, err);
+  if (rc == WB_OK)
+    rc = number_detect(e->detector, &text, &e->prior, &best, 1, &count);
+  if (rc == WB_OK)
+    *ret_recognised = count > 0 && best.check != NUMBER_CHECK_FAILED;
+  return rc;
+}
+
 int detect_number(engine *e, wb_str input, detected *ret_detected, wb_error *err)
 {
   int rc = engine_open_detector(e, err);
@@ -59,7 +76,9 @@ void detect_candidate(engine *e, const number_match *m, arena *memory, wb_candid
 static void describe_suggestions(engine *e, const detected *d, arena *memory, wb_detection *out)
 {
   number_suggestion repairs[NUMBER_MAX_SUGGESTIONS];
-  bool valid = d->count > 0 && d->matches[0].check != NUMBER_CHECK_FAILED;
+  const number_match *best = d->count ? &d->matches[0] : NULL;
+  bool valid = best && best->check != NUMBER_CHECK_FAILED &&
+               (best->check == NUMBER_CHECK_OK || best->probability >= LIKELY_PPM);
   size_t count = valid ? 0 : number_repair(e->detector, &d->text, &e->prior, repairs);
   wb_suggestion *s = arena_array(memory, count ? count : 1, sizeof *s);
   for (size_t i = 0; s && i < count; i++)

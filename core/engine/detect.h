@@ -17,6 +17,9 @@ int detect_number(engine *e, wb_str input, detected *ret_detected, wb_error *err
 /* The same in words, in `memory`. */
 int detect_describe(engine *e, const detected *d, wb_str input, arena *memory, const wb_detection **ret, wb_error *err);
 
+/* Is there a candidate whose check digit is not wrong? */
+int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err);
+
 /* One candidate in words, in `memory`; and lists of them in JSON. */
 void detect_candidate(engine *e, const number_match *m, arena *memory, wb_candidate *ret_candidate);
 void detection_write_ppm(json_writer *w, uint32_t ppm); /* 0.990000 */

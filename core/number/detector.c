@@ -5,6 +5,7 @@
 
 /* The suffix of a barcode is a number of its own only behind a routing prefix as long as USPS's 420 + ZIP. */
 #define ROUTING_SHORTEST 8
+#define LENGTHS_MANY     4
 
 static int compare_text(const char *a, const char *b)
 {
@@ -99,6 +100,9 @@ static void weigh_pattern(detector_row *row, const row_pattern *p, const wb_form
   }
   if (format->flags & WB_FORMAT_SHARED)
     row->base_bits += BITS_SHARED;
+  if (format->share)
+    row->share_bits = bits_log2(format->share) - bits_log2(SHARE_ORDINARY);
+  row->base_bits += row->share_bits;
 }
 
 static int compare_labels(const void *pa, const void *pb)
@@ -123,6 +127,25 @@ static void weigh_lookup(lookup_table *table, const row_pattern *p)
     table->known_bits = 0;
 }
 
+static bool weighs(const lookup_table *table)
+{
+  return table->known_bits || table->unknown_bits;
+}
+
+static int note_known(number_detector *d, lookup_table *table)
+{
+  uint64_t *known = arena_array(d->memory, SYMBOL_COUNT, sizeof *known);
+  if (!known)
+    return WB_E_NOMEM;
+  for (uint32_t i = 0; i < table->count; i++) {
+    const char *code = table->labels[i]->code;
+    unsigned second = table->declared->count == 2 ? symbol_table[(unsigned char)code[1]] : 0;
+    known[symbol_table[(unsigned char)code[0]]] |= UINT64_C(1) << second;
+  }
+  table->known = known;
+  return WB_OK;
+}
+
 static int make_lookup(number_detector *d, const wb_lookup *declared, const row_pattern *p,
                        lookup_table *ret_table)
 {
@@ -139,13 +162,24 @@ static int make_lookup(number_detector *d, const wb_lookup *declared, const row_
     qsort(table.labels, table.count, sizeof *table.labels, compare_labels);
   weigh_lookup(&table, p);
   *ret_table = table;
-  return WB_OK;
+  return weighs(&table) && declared->count <= 2 ? note_known(d, ret_table) : WB_OK;
 }
 
 /* A lookup named "number" without labels is where the number for people stands inside a barcode. */
 static bool is_inner(const wb_lookup *lookup)
 {
   return lookup->labels.count == 0 && strcmp(lookup->what, "number") == 0;
+}
+
+static void put_weighing_first(detector_row *row)
+{
+  for (uint16_t i = 0; i < row->lookup_count; i++) {
+    lookup_table table = row->lookups[i];
+    if (!weighs(&table))
+      continue;
+    memmove(&row->lookups[row->weighing + 1], &row->lookups[row->weighing], (i - row->weighing) * sizeof table);
+    row->lookups[row->weighing++] = table;
+  }
 }
 
 static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const row_pattern *p,
@@ -163,6 +197,7 @@ static int make_lookups(number_detector *d, detector_row *row, const wb_format *
       return error_nomem(err);
     }
   }
+  put_weighing_first(row);
   return WB_OK;
 }
 
@@ -182,6 +217,9 @@ static int keep_check(number_detector *d, size_t i, const check_rule *check, wb_
   if (!kept)
     return error_nomem(err);
   *kept = *check;
+  kept->digits = check->count <= NUMBER_PADDING;
+  for (size_t k = check->from; k < (size_t)check->from + check->count; k++)
+    kept->digits = kept->digits && !(d->patterns[i].classes[k] & ~SYMBOLS_DIGITS);
   d->rows[i].check = kept;
   d->rows[i].check_bits = bits_log2(count_symbols(d->patterns[i].classes[check->at]));
   return WB_OK;
@@ -232,27 +270,42 @@ static void find_inner(number_detector *d, uint32_t outer, size_t first, size_t 
   }
 }
 
-static void find_all_inner(number_detector *d)
+/* A format's numbers of one length are spread over its rows: each says less than it would alone. */
+static void share_among_rows(number_detector *d, uint32_t row, size_t first, size_t end)
+{
+  const row_pattern *own = &d->patterns[row];
+  uint64_t beside = 0;
+  for (size_t i = first; i < end; i++) {
+    const row_pattern *p = &d->patterns[d->by_rank[i]];
+    beside += p->shortest <= own->longest && p->longest >= own->shortest;
+  }
+  d->rows[row].base_bits -= bits_log2(beside);
+}
+
+static void compare_within_formats(number_detector *d)
 {
   size_t first = 0;
   for (size_t end = 1; end <= d->count; end++) {
     if (end < d->count && d->rows[d->by_rank[end]].group == d->rows[d->by_rank[first]].group)
       continue;
-    for (size_t i = first; i < end; i++)
+    for (size_t i = first; i < end; i++) {
+      share_among_rows(d, d->by_rank[i], first, end);
       if (d->rows[d->by_rank[i]].inner_n == 0)
         find_inner(d, d->by_rank[i], first, end);
+    }
     first = end;
   }
 }
 
+/* Worth a table of their own: more lengths than it costs to stand in each length's. */
 static bool is_ranged(const row_pattern *p)
 {
-  return p->shortest != p->longest;
+  return p->longest - p->shortest >= LENGTHS_MANY;
 }
 
 static int make_table(number_detector *d, row_table *table, size_t positions, wb_error *err)
 {
-  table->words = (table->count + 31) / 32;
+  table->words = (table->count + 63) / 64;
   table->rows = arena_array(d->memory, table->count, sizeof *table->rows);
   table->masks = arena_array(d->memory, positions * SYMBOL_COUNT * table->words, sizeof *table->masks);
   table->count = 0; /* counts up again in add_row() */
@@ -260,14 +313,14 @@ static int make_table(number_detector *d, row_table *table, size_t positions, wb
 }
 
 /* Gives the row the table's next bit. */
-static uint32_t add_row(row_table *table, uint32_t row, const row_pattern *p)
+static uint32_t add_row(row_table *table, uint32_t row, const row_pattern *p, size_t positions)
 {
   uint32_t bit = table->count++;
   table->rows[bit] = row;
-  for (size_t i = 0; i < p->longest; i++) {
-    uint32_t *masks = table->masks + i * SYMBOL_COUNT * table->words + bit / 32;
+  for (size_t i = 0; i < positions; i++) {
+    uint64_t *masks = table->masks + i * SYMBOL_COUNT * table->words + bit / 64;
     for (uint64_t left = p->classes[i]; left; left &= left - 1)
-      masks[(size_t)__builtin_ctzll(left) * table->words] |= UINT32_C(1) << bit % 32;
+      masks[(size_t)__builtin_ctzll(left) * table->words] |= UINT64_C(1) << bit % 64;
   }
   return bit;
 }
@@ -275,37 +328,50 @@ static uint32_t add_row(row_table *table, uint32_t row, const row_pattern *p)
 static int add_ranged(number_detector *d, uint32_t row, wb_error *err)
 {
   const row_pattern *p = &d->patterns[row];
-  uint32_t bit = add_row(&d->ranged, row, p);
+  uint32_t bit = add_row(&d->ranged, row, p, p->longest);
   for (size_t n = p->shortest; n <= p->longest; n++) {
     if (!d->ranged_at[n])
-      d->ranged_at[n] = arena_array(d->memory, d->ranged.words, sizeof(uint32_t));
+      d->ranged_at[n] = arena_array(d->memory, d->ranged.words, sizeof(uint64_t));
     if (!d->ranged_at[n])
       return error_nomem(err);
-    d->ranged_at[n][bit / 32] |= UINT32_C(1) << bit % 32;
+    d->ranged_at[n][bit / 64] |= UINT64_C(1) << bit % 64;
   }
   return WB_OK;
 }
 
-static int build_tables(number_detector *d, wb_error *err)
+/* How many rows each table will have; returns the longest number of the ranged ones. */
+static size_t count_rows(number_detector *d)
 {
   size_t longest = 0;
-  int rc = WB_OK;
   for (size_t i = 0; i < d->count; i++) {
     const row_pattern *p = &d->patterns[i];
-    (is_ranged(p) ? &d->ranged : &d->lengths[p->longest])->count++;
-    if (is_ranged(p) && p->longest > longest)
-      longest = p->longest;
+    if (!is_ranged(p)) {
+      for (size_t n = p->shortest; n <= p->longest; n++)
+        d->lengths[n].count++;
+      continue;
+    }
+    d->ranged.count++;
+    longest = p->longest > longest ? p->longest : longest;
   }
+  return longest;
+}
+
+static int build_tables(number_detector *d, wb_error *err)
+{
+  size_t longest = count_rows(d);
+  int rc = WB_OK;
   for (size_t n = 1; n <= WB_MAX_NUMBER_BYTES && rc == WB_OK; n++)
     if (d->lengths[n].count)
       rc = make_table(d, &d->lengths[n], n, err);
   if (rc == WB_OK && d->ranged.count)
     rc = make_table(d, &d->ranged, longest, err);
   for (uint32_t i = 0; i < d->count && rc == WB_OK; i++) {
-    if (is_ranged(&d->patterns[i]))
+    const row_pattern *p = &d->patterns[i];
+    if (is_ranged(p))
       rc = add_ranged(d, i, err);
     else
-      add_row(&d->lengths[d->patterns[i].longest], i, &d->patterns[i]);
+      for (size_t n = p->shortest; n <= p->longest; n++)
+        add_row(&d->lengths[n], i, p, n);
   }
   return rc;
 }
@@ -321,7 +387,7 @@ static int build(number_detector *d, wb_error *err)
     rc = compile_row(d, i, err);
   if (rc)
     return rc;
-  find_all_inner(d);
+  compare_within_formats(d);
   return build_tables(d, err);
 }
 

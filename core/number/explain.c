@@ -37,14 +37,17 @@ static void add_form(reasons *r, const detector_row *row, const number_row *sour
   int32_t shared = source->format->flags & WB_FORMAT_SHARED ? BITS_SHARED : 0;
   if (row->prefix_n)
     add(r, row->prefix_bits, "prefix %.*s", (int)row->prefix_n, number.p);
-  add(r, row->base_bits - row->prefix_bits - shared, "form %s", source->format->pattern);
+  add(r, row->base_bits - row->prefix_bits - row->share_bits - shared, "form %s", source->format->pattern);
   if (shared)
     add(r, shared, "a form that many carriers share");
+  if (row->share_bits)
+    add(r, row->share_bits, "about %u.%02u %% of all numbers", source->format->share / 10000,
+        source->format->share / 100 % 100);
 }
 
 static void add_check(reasons *r, const detector_row *row, const number_match *match)
 {
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING] = { 0 };
   if (!row->check)
     return;
   symbol_encode(match->number, symbols);

@@ -16,11 +16,15 @@
 
 /* ---- reading ---- */
 
+/* Symbols are followed by so many zeros, so that check digits need not look where they end. */
+#define NUMBER_PADDING 32
+
 /* A number as it is matched.  Both readings are upper case without blanks and NUL-terminated; formats are
  * tried on both, because a few numbers own their hyphens (Amazon's orders, "1LS7...-1"). */
 typedef struct number_text {
   char text[WB_MAX_NUMBER_BYTES + 1]; /* without the dashes and dots that only group: "1Z999AA10123456784" */
-  char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; the same as text when there are none */
+  char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; not filled when there are none: number_dashed() */
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING]; /* text, as the matcher sees it */
   uint16_t text_n, dashed_n;
 } number_text;
 
@@ -37,7 +41,7 @@ static inline wb_str number_view(const number_text *t)
 }
 static inline wb_str number_dashed(const number_text *t)
 {
-  return (wb_str){ t->dashed, t->dashed_n };
+  return (wb_str){ t->dashed_n == t->text_n ? t->text : t->dashed, t->dashed_n };
 }
 
 /* ---- single formats: for loading and for tests ---- */
@@ -102,8 +106,8 @@ typedef struct number_match {
 #define NUMBER_SURE_PPM 900000u
 
 /* Writes the best `max` matches (at most NUMBER_MAX_MATCHES are considered), likeliest first; each
- * carrier's format at most once.  prior may be NULL.  Candidates with a failed check digit appear only
- * when nothing else matches.
+ * carrier's format at most once.  prior may be NULL.  Candidates with a failed check digit stand last, and only
+ * when nothing that is likelier than the unknown carrier matches.
  * Returns WB_OK also when nothing matches (*ret_count = 0). */
 int number_detect(const number_detector *d, const number_text *text, const number_prior *prior,
                   number_match *ret_matches, size_t max, size_t *ret_count);
@@ -118,7 +122,8 @@ typedef struct number_reason {
 size_t number_explain(const number_detector *d, const number_match *match, const number_prior *prior,
                       number_reason ret_reasons[NUMBER_MAX_REASONS]);
 
-#define NUMBER_MAX_SUGGESTIONS 5
+/* One check digit leaves about one repair for each position of each format: all are kept, people see the first few. */
+#define NUMBER_MAX_SUGGESTIONS 128
 typedef struct number_suggestion {
   char number[WB_MAX_NUMBER_BYTES + 1]; /* the repaired number */
   uint32_t row;                         /* the format that it is valid for */

@@ -17,7 +17,7 @@ typedef struct repair {
   bool valid;    /* a format with a check digit accepts the number as it is */
   wb_str number; /* the reading that is being repaired */
   uint32_t row;  /* for which format */
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING];
 } repair;
 
 /* What is easily read for something else, both ways. */
@@ -73,7 +73,7 @@ static bool offer(repair *r, uint32_t cost, number_suggestion *s)
   s->number[r->number.n] = '\0';
   s->row = r->row;
   s->cost = cost;
-  int32_t score = row_bits(r->d, r->row, (wb_str){ s->number, r->number.n }, r->prior) - (int32_t)cost;
+  int32_t score = row_bits(r->d, r->row, r->symbols, r->prior) - (int32_t)cost;
   for (size_t i = 0; i < r->count; i++) {
     if (strcmp(r->list[i].number, s->number) != 0)
       continue;

@@ -12,6 +12,9 @@ enum { SYMBOL_DASH = 36, SYMBOL_SLASH = 37, SYMBOL_UNDERSCORE = 38, SYMBOL_OTHER
 #define SYMBOLS_ALL     (SYMBOLS_DIGITS | SYMBOLS_LETTERS)
 
 extern const uint8_t symbol_table[256]; /* of a byte; SYMBOL_OTHER for what no format can hold */
+/* The same for reading plain numbers: a letter in either case, SYMBOL_SPACE, SYMBOL_STRANGE for all else. */
+enum { SYMBOL_SPACE = 64, SYMBOL_STRANGE = 128 };
+extern const uint8_t symbol_plain[256];
 extern const char symbol_characters[SYMBOL_COUNT + 1];
 
 /* n bytes to indexes. */

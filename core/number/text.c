@@ -2,6 +2,7 @@
 /* Normalising: pass one maps characters, pass two drops what scanners put around a number, pass three
  * makes the two readings. */
 #include "number.h"
+#include "symbol.h"
 
 /* More raw characters than the longest number: room for separators and wrapping. */
 #define RAW_MAX (2 * WB_MAX_NUMBER_BYTES + 8)
@@ -158,14 +159,38 @@ static void write_readings(wb_str s, number_text *t)
   }
   t->text[text_n] = '\0';
   t->dashed[dashed_n] = '\0';
+  symbol_encode((wb_str){ t->text, text_n }, t->symbols);
+  memset(t->symbols + text_n, 0, NUMBER_PADDING);
   t->text_n = (uint16_t)text_n;
   t->dashed_n = (uint16_t)dashed_n;
+}
+
+/* What most numbers are: letters, digits and spaces alone.  false: look closer. */
+static bool read_plain(wb_str input, number_text *t)
+{
+  size_t n = 0;
+  unsigned seen = 0;
+  if (input.n > WB_MAX_NUMBER_BYTES)
+    return false;
+  for (size_t i = 0; i < input.n; i++) {
+    unsigned c = (unsigned char)input.p[i], symbol = symbol_plain[c];
+    seen |= symbol;
+    t->symbols[n] = (uint8_t)symbol;
+    t->text[n] = (char)(c & ~((c & 0x40) >> 1)); /* a letter in capitals, a digit as it is */
+    n += symbol < SYMBOL_SPACE;
+  }
+  t->text[n] = '\0';
+  memset(t->symbols + n, 0, NUMBER_PADDING);
+  t->text_n = t->dashed_n = (uint16_t)n;
+  return n > 0 && seen < SYMBOL_STRANGE;
 }
 
 int number_normalise(wb_str input, number_text *ret_text, wb_error *err)
 {
   char raw[RAW_MAX];
   size_t n = 0;
+  if (read_plain(input, ret_text))
+    return WB_OK;
   int rc = read_characters(input, raw, &n, err);
   if (rc)
     return rc;

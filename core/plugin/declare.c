@@ -70,6 +70,7 @@ static void format_element(codec *c, void *element)
   codec_text(c, "example", &format->example);
   codec_text(c, "url", &format->url);
   codec_u32(c, &format->flags);
+  codec_u32(c, &format->share);
   check_pointer(c, &format->check);
   codec_list(c, &format->lookups, &lookups);
 }

@@ -11,7 +11,7 @@
 #include "file.h"
 
 #define IMAGE_VERSION                                                                                        \
-  1u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
+  2u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
 #define IMAGE_MAX_BYTES ((size_t)64 << 20)
 
 typedef struct image_folder {

@@ -225,7 +225,8 @@ typedef struct wb_format {
   const char *pattern;       /* "1Z[0-9A-Z]{15}[0-9]" */
   const char *example;       /* must match pattern and check; loading tries it */
   const char *url;           /* the carrier's public page, {number} inside; or NULL */
-  uint32_t flags, reserved;  /* WB_FORMAT_* */
+  uint32_t flags;            /* WB_FORMAT_* */
+  uint32_t share;            /* of all numbers that people meet, in millionths, roughly; 0 = not known */
   const wb_check *check;     /* or NULL */
   wb_list lookups;           /* wb_lookup */
 } wb_format;

@@ -138,6 +138,10 @@ typedef struct wb_detection {
  * words say where.  No candidate is a success with candidate_count 0. */
 int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, wb_error *err);
 
+/* The same without the words, for bulk: *ret_recognised is 1 when a candidate's check digit is not wrong.  Nothing is
+ * allocated. */
+int wb_recognise(wb_context *c, wb_str input, int *ret_recognised, wb_error *err);
+
 /* ---- extraction: which numbers are in this text?  Opens no carrier's plugin, asks nobody ---- */
 
 typedef struct wb_find {

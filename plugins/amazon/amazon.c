@@ -141,9 +141,9 @@ static const wb_carrier amazon = {
       .token_endpoint = TOKEN, .token_path = "/auth/o2/token", .param = "x-amz-access-token", .prefix = "",
       .credential = { "client_id", "client_secret", "refresh_token" } }),
   .formats = WB_LIST(wb_format,
-    { .id = "amazon-tba", .pattern = "TB[ACM][0-9]{12}", .example = "TBA310000000017" },
-    { .id = "amazon-international", .pattern = "[ACF][0-9]{10}", .example = "C1000000017" },
-    { .id = "amazon-order", .pattern = "[0-9]{3}-[0-9]{7}-[0-9]{7}", .example = "123-1234567-1234567",
+    { .id = "amazon-tba", .share = 50000, .pattern = "TB[ACM][0-9]{12}", .example = "TBA310000000017" },
+    { .id = "amazon-international", .share = 2000, .pattern = "[ACF][0-9]{10}", .example = "C1000000017" },
+    { .id = "amazon-order", .share = 10000, .pattern = "[0-9]{3}-[0-9]{7}-[0-9]{7}", .example = "123-1234567-1234567",
       .flags = WB_FORMAT_ORDER }),
   .limits = &limits, .plan = plan, .parse = parse,
 };

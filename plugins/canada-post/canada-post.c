@@ -358,9 +358,9 @@ static const wb_carrier canada_post = {
     { .name = "password", .label = "password: the part of the API key after the colon" }),
   .auth = WB_LIST(wb_auth, { .scheme = WB_AUTH_BASIC, .credential = { "username", "password" } }),
   .formats = WB_LIST(wb_format,
-    { .id = "canada-post-16", .pattern = "[0-9]{16}", .example = "1371134583769923",
+    { .id = "canada-post-16", .share = 15000, .pattern = "[0-9]{16}", .example = "1371134583769923",
       .check = &check_16 },
-    { .id = "canada-post-s10", .pattern = "[A-Z]{2}[0-9]{9}CA", .example = "RN123456785CA",
+    { .id = "canada-post-s10", .share = 5000, .pattern = "[A-Z]{2}[0-9]{9}CA", .example = "RN123456785CA",
       .check = &check_s10, .flags = WB_FORMAT_SHARED }),
   .limits = &limits, .plan = plan, .parse = parse,
 };

@@ -241,9 +241,9 @@ static const wb_carrier chronopost = {
   .homepage = "https://www.chronopost.fr", .countries = "FR", .languages = "en,fr",
   .endpoints = WB_LIST(wb_endpoint, { .name = "ws", .origin = "https://ws.chronopost.fr" }),
   .formats = WB_LIST(wb_format,
-    { .id = "chronopost-s10", .pattern = "[A-Z]{2}[0-9]{9}FR", .example = "XT845237012FR",
+    { .id = "chronopost-s10", .share = 5000, .pattern = "[A-Z]{2}[0-9]{9}FR", .example = "XT845237012FR",
       .flags = WB_FORMAT_SHARED, .check = &s10 },
-    { .id = "chronopost-digits", .pattern = "[0-9]{13,15}", .example = "89108749065090" }),
+    { .id = "chronopost-digits", .share = 2000, .pattern = "[0-9]{13,15}", .example = "89108749065090" }),
   .limits = &limits, .plan = plan, .parse = parse,
 };
 /* clang-format on */

@@ -23,26 +23,31 @@ static const wb_label containers[] = {
   { "02", "larger than a pallet" },
   { "04", "defined by the company" },
 };
+static const wb_lookup in_34[] = { { .what = "number", .at = 22, .count = 12 },
+                                   { .what = "ZIP code", .at = 15, .count = 5 } };
+static const wb_lookup in_gsn[] = { { .what = "number", .at = 22, .count = 12 } };
+static const wb_lookup in_astra[] = { { .what = "number", .at = 16, .count = 12 } };
+static const wb_lookup in_96[] = { { .what = "number", .at = 7, .count = 15 } };
 static const wb_lookup container = { .what = "container", .count = 2, .labels = WB_ARRAY(containers) };
 
 /* Examples of 12, 15 and 20 digits are mock numbers of FedEx's sandbox.  The three long ones are barcodes. */
 const wb_format fedex_formats[10] = {
-  { .id = "fedex-12", .pattern = "[0-9]{12}", .example = "568838414941", .url = PAGE, .check = &express },
-  { .id = "fedex-15", .pattern = "[0-9]{15}", .example = "449044304137821", .url = PAGE, .check = &ground },
-  { .id = "fedex-sscc-18", .pattern = "[0-9]{18}", .example = "000731450000000419", .url = PAGE,
+  { .id = "fedex-12", .share = 40000, .pattern = "[0-9]{12}", .example = "568838414941", .url = PAGE, .check = &express },
+  { .id = "fedex-15", .share = 40000, .pattern = "[0-9]{15}", .example = "449044304137821", .url = PAGE, .check = &ground },
+  { .id = "fedex-sscc-18", .share = 3000, .pattern = "[0-9]{18}", .example = "000731450000000419", .url = PAGE,
     .flags = WB_FORMAT_SHARED, .check = &sscc, .lookups = { &container, 1, sizeof container } },
-  { .id = "fedex-economy-20", .pattern = "61[0-9]{18}", .example = "61292701078443410536", .url = PAGE,
+  { .id = "fedex-economy-20", .share = 2000, .pattern = "61[0-9]{18}", .example = "61292701078443410536", .url = PAGE,
     .check = &economy },
-  { .id = "fedex-economy-20", .pattern = "02[0-9]{18}", .example = "02394653001023698293", .url = PAGE,
+  { .id = "fedex-economy-20", .share = 2000, .pattern = "02[0-9]{18}", .example = "02394653001023698293", .url = PAGE,
     .check = &economy },
-  { .id = "fedex-96", .pattern = "96[0-9]{20}", .example = "9612804731902640001856", .url = PAGE,
-    .check = &ground_96 },
-  { .id = "fedex-door-tag", .pattern = "DT[0-9]{12}", .example = "DT104682357193", .url = PAGE,
+  { .id = "fedex-96", .share = 5000, .pattern = "96[0-9]{20}", .example = "9612804731902640001856", .url = PAGE,
+    .check = &ground_96, .lookups = WB_ARRAY(in_96) },
+  { .id = "fedex-door-tag", .share = 1000, .pattern = "DT[0-9]{12}", .example = "DT104682357193", .url = PAGE,
     .check = &door_tag },
-  { .id = "fedex-astra-32", .pattern = "3[0-9]{31}", .example = "32971514560102445688384149412014",
-    .check = &astra },
-  { .id = "fedex-34", .pattern = "[0-8][0-9]{33}", .example = "1001921334250001000300568838414941",
-    .url = PAGE, .check = &barcode },
-  { .id = "fedex-gsn-34", .pattern = "96[0-9]{32}", .example = "9622001900000000000000568838414941",
-    .url = PAGE, .check = &barcode },
+  { .id = "fedex-astra-32", .share = 1000, .pattern = "3[0-9]{31}", .example = "32971514560102445688384149412014",
+    .check = &astra, .lookups = WB_ARRAY(in_astra) },
+  { .id = "fedex-34", .share = 5000, .pattern = "[0-8][0-9]{33}", .example = "1001921334250001000300568838414941",
+    .url = PAGE, .check = &barcode, .lookups = WB_ARRAY(in_34) },
+  { .id = "fedex-gsn-34", .share = 1000, .pattern = "96[0-9]{32}", .example = "9622001900000000000000568838414941",
+    .url = PAGE, .check = &barcode, .lookups = WB_ARRAY(in_gsn) },
 };

@@ -249,7 +249,7 @@ static const wb_carrier inpost = {
     { "country", "PL or IT: whose InPost has the parcel", 0, 0 }),
   .formats = WB_LIST(wb_format,
     { "inpost-24", "[0-9]{24}", "520000011395200025754311",
-      "https://inpost.pl/sledzenie-przesylek?number={number}", 0, 0, NULL, { NULL, 0, 0 } }),
+      "https://inpost.pl/sledzenie-przesylek?number={number}", 0, 20000, NULL, { NULL, 0, 0 } }),
   .limits = &limits, .plan = plan, .parse = parse,
 };
 WB_MODULE(&inpost)

@@ -46,10 +46,10 @@ static const wb_label waybill_services[] = {
 };
 
 const wb_format ups_formats[UPS_FORMATS] = {
-  { .id = "ups-1z", .pattern = "1Z[0-9A-Z]{15}[0-9]", .example = "1Z12345E6605272234", .url = PAGE,
+  { .id = "ups-1z", .share = 140000, .pattern = "1Z[0-9A-Z]{15}[0-9]", .example = "1Z12345E6605272234", .url = PAGE,
     .check = &one_z_check,
     .lookups = WB_LIST(wb_lookup, { "service", 8, 2, WB_ARRAY(services) }) },
-  { .id = "ups-waybill", .pattern = "[AHJKTV][0-9]{10}", .example = "K1506235620", .url = PAGE,
+  { .id = "ups-waybill", .share = 3000, .pattern = "[AHJKTV][0-9]{10}", .example = "K1506235620", .url = PAGE,
     .check = &waybill_check,
     .lookups = WB_LIST(wb_lookup, { "service", 0, 1, WB_ARRAY(waybill_services) }) },
 };

@@ -4,6 +4,6 @@
 #define USPS_FORMATS_H
 #include <waybill/carrier-kit.h>
 
-enum { USPS_FORMATS = 30 };
+enum { USPS_FORMATS = 35 };
 extern const wb_format usps_formats[USPS_FORMATS];
 #endif

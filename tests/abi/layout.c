@@ -115,7 +115,7 @@ AT(wb_format, pattern, 8);
 AT(wb_format, example, 16);
 AT(wb_format, url, 24);
 AT(wb_format, flags, 32);
-AT(wb_format, reserved, 36);
+AT(wb_format, share, 36);
 AT(wb_format, check, 40);
 AT(wb_format, lookups, 48);
 

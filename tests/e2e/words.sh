@@ -115,9 +115,9 @@ run why; code 2; err 'why takes a number'
 
 says "lists the carriers"
 run carriers
-code 0; out 'chronopost     ready'; out 'ups            needs credentials'; quiet
+code 0; out 'chronopost     ready'; out 'ups            needs credentials'; out 'only the number formats are known'; no_out '4px'; quiet
 run carriers list --json
-code 0; json waybill.carrier/1 id=amazon
+code 0; json waybill.carrier/1 id=4px state='formats only' path
 is "$(value id | sort -c && echo sorted)" sorted
 run carriers --tsv
 code 0; grep -q "^ups	UPS	1.0.0	needs credentials	" "$T/out" || wrong "no line of UPS"

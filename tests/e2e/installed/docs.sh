@@ -108,6 +108,7 @@ text() { printf '%s\n' "$line" | sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p"; }
 number() { printf '%s\n' "$line" | sed -n "s/.*\"$1\":\\([0-9]*\\).*/\\1/p"; }
 names() { printf '%s\n' "$line" | sed -n "s/.*\"$1\":\\[\\([^]]*\\)\\].*/\\1/p" | grep -oE "$2" | sed 's/.*"\([^"]*\)"$/\1/'; }
 while read -r line; do
+  case $line in *'"state":"formats only"'*) continue ;; esac
   id=$(printf '%s\n' "$line" | sed 's/.*"schema":"waybill.carrier\/1","id":"\([^"]*\)".*/\1/')
   page="docs/carriers.md: $id"
   grep -F "[$id](../plugins/$id/README.md)" docs/carriers.md > "$work/needs" || offence "$page: no row"

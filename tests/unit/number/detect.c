@@ -269,3 +269,122 @@ Test(detect, works_without_any_format)
   number_detector_free(d);
   number_detector_free(NULL);
 }
+
+Test(detect, a_common_format_is_likelier_and_says_why)
+{
+  static const wb_format formats[] = {
+    { "rare", "RR[0-9]{4}", "RR1234", NULL, 0, 1250, NULL, { 0 } },
+    { "plain", "RR[0-9]{4}", "RR1234", NULL, 0, 0, NULL, { 0 } },
+    { "common", "RR[0-9]{4}", "RR1234", NULL, 0, 20000, NULL, { 0 } },
+  };
+  static const number_row rows[] = { { "a", "A", &formats[0], 0, NULL },
+                                     { "b", "B", &formats[1], 1, NULL },
+                                     { "c", "C", &formats[2], 2, NULL } };
+  number_detector *d = make(rows, WB_COUNT(rows));
+  number_match m[NUMBER_MAX_MATCHES];
+  number_reason reasons[NUMBER_MAX_REASONS];
+  number_text text;
+  cr_assert_eq(detect(d, "RR1234", NULL, &text, m), 3);
+  cr_expect_eq(m[0].row, 2);
+  cr_expect_eq(m[0].bits - m[1].bits, 2000, "four times the share: two bits");
+  cr_expect_eq(m[2].row, 0);
+  cr_expect_eq(m[1].bits - m[2].bits, 2000);
+  size_t count = number_explain(d, &m[0], NULL, reasons);
+  int32_t sum = 0;
+  bool told = false;
+  for (size_t i = 0; i < count; i++) {
+    sum += reasons[i].bits;
+    told = told || strcmp(reasons[i].text, "about 2.00 % of all numbers") == 0;
+  }
+  cr_expect(told);
+  cr_expect_eq(sum, m[0].bits, "the shares add up");
+  number_detector_free(d);
+}
+
+Test(detect, rows_of_one_format_share_what_each_would_say_alone)
+{
+  static const wb_format formats[] = {
+    { "two", "A[0-9]{4}", "A1234", NULL, 0, 0, NULL, { 0 } },
+    { "two", "B[0-9]{4}", "B1234", NULL, 0, 0, NULL, { 0 } },
+    { "two", "C[0-9]{9}", "C123456789", NULL, 0, 0, NULL, { 0 } }, /* of another length: it does not count */
+    { "one", "A[0-9]{4}", "A1234", NULL, 0, 0, NULL, { 0 } },
+  };
+  static const number_row rows[] = { { "a", "A", &formats[0], 0, NULL },
+                                     { "a", "A", &formats[1], 0, NULL },
+                                     { "a", "A", &formats[2], 0, NULL },
+                                     { "b", "B", &formats[3], 1, NULL } };
+  number_detector *d = make(rows, WB_COUNT(rows));
+  number_match m[NUMBER_MAX_MATCHES];
+  number_text text;
+  cr_assert_eq(detect(d, "A9876", NULL, &text, m), 2);
+  cr_expect_eq(m[0].row, 3);
+  cr_expect_eq(m[0].bits - m[1].bits, 1000, "one of two rows: one bit less");
+  number_detector_free(d);
+}
+
+Test(detect, a_mistyped_number_is_named_beside_a_guess)
+{
+  static const wb_check luhn = { .kind = WB_CHECK_LUHN, .from = 0, .count = 8, .at = 8 };
+  static const wb_format formats[] = {
+    { "checked", "[0-9]{9}", "123456782", NULL, 0, 20000, &luhn, { 0 } },
+    { "guess", "[0-9]{9}", "123456789", NULL, 0, 200, NULL, { 0 } },
+    { "sure", "[0-9]{9}", "123456789", NULL, 0, 500000, NULL, { 0 } },
+  };
+  static const number_row rows[] = { { "a", "A", &formats[0], 0, NULL },
+                                     { "b", "B", &formats[1], 1, NULL },
+                                     { "c", "C", &formats[2], 2, NULL } };
+  number_match m[NUMBER_MAX_MATCHES];
+  number_text text;
+  number_detector *d = make(rows, 2);
+  cr_assert_eq(detect(d, "123456783", NULL, &text, m), 2);
+  cr_expect_eq(m[0].check, NUMBER_CHECK_NONE, "what is valid stands first");
+  cr_expect_eq(m[1].check, NUMBER_CHECK_FAILED);
+  number_detector_free(d);
+  d = make(rows, 3);
+  cr_assert_eq(detect(d, "123456783", NULL, &text, m), 2, "with a likely carrier no word of the mistyped one");
+  cr_expect_eq(m[0].row, 2);
+  number_detector_free(d);
+}
+
+Test(detect, matches_rows_of_few_and_of_many_lengths)
+{
+  static const wb_format formats[] = {
+    { "few", "F[0-9]{3,5}", "F123", NULL, 0, 0, NULL, { 0 } },
+    { "many", "F[0-9]{2,30}", "F123", NULL, 0, 0, NULL, { 0 } },
+  };
+  static const number_row rows[] = { { "a", "A", &formats[0], 0, NULL }, { "b", "B", &formats[1], 1, NULL } };
+  static const struct {
+    const char *number;
+    size_t found;
+  } table[] = { { "F1", 0 },    { "F12", 1 },     { "F123", 2 },     { "F1234", 2 },  { "F12345", 2 },
+                { "F123456", 1 }, { "F12345X", 0 }, { "X12345", 0 } };
+  number_detector *d = make(rows, WB_COUNT(rows));
+  number_match m[NUMBER_MAX_MATCHES];
+  number_text text;
+  for (size_t i = 0; i < WB_COUNT(table); i++)
+    cr_expect_eq(detect(d, table[i].number, NULL, &text, m), table[i].found, "%s", table[i].number);
+  number_detector_free(d);
+}
+
+/* More rows than one word of masks has bits. */
+Test(detect, tells_many_rows_of_one_length_apart)
+{
+  char patterns[70][32], examples[70][16];
+  wb_format formats[70];
+  number_row rows[70];
+  for (size_t i = 0; i < WB_COUNT(formats); i++) {
+    snprintf(patterns[i], sizeof patterns[i], "%c%c[0-9]{6}", (char)('A' + i % 26), (char)('A' + i / 26));
+    snprintf(examples[i], sizeof examples[i], "%c%c123456", (char)('A' + i % 26), (char)('A' + i / 26));
+    formats[i] = (wb_format){ .id = "row", .pattern = patterns[i], .example = examples[i] };
+    rows[i] = (number_row){ examples[i], "Carrier", &formats[i], (uint32_t)i, NULL };
+  }
+  number_detector *d = make(rows, WB_COUNT(rows));
+  number_match m[NUMBER_MAX_MATCHES];
+  number_text text;
+  for (size_t i = 0; i < WB_COUNT(rows); i++) {
+    cr_assert_eq(detect(d, examples[i], NULL, &text, m), 1, "%s", examples[i]);
+    cr_expect_eq(m[0].row, i);
+  }
+  cr_expect_eq(detect(d, "ZZ123456", NULL, &text, m), 0);
+  number_detector_free(d);
+}

@@ -35,12 +35,12 @@ Test(text, reads_what_people_and_scanners_write)
     wb_error err = { 0 };
     cr_assert_eq(number_normalise(str_of(table[i].input), &t, &err), WB_OK, "row %zu: %s", i, err.text);
     cr_expect_str_eq(t.text, table[i].text, "row %zu: %s", i, t.text);
-    cr_expect_str_eq(t.dashed, table[i].dashed, "row %zu: %s", i, t.dashed);
+    cr_expect_str_eq(number_dashed(&t).p, table[i].dashed, "row %zu: %s", i, number_dashed(&t).p);
     cr_expect_eq(strlen(t.text), t.text_n);
-    cr_expect_eq(strlen(t.dashed), t.dashed_n);
+    cr_expect_eq(strlen(number_dashed(&t).p), t.dashed_n);
     cr_assert_eq(number_normalise(number_dashed(&t), &again, NULL), WB_OK);
     cr_expect_str_eq(again.text, t.text, "row %zu is not idempotent: %s", i, again.text);
-    cr_expect_str_eq(again.dashed, t.dashed, "row %zu is not idempotent: %s", i, again.dashed);
+    cr_expect_str_eq(number_dashed(&again).p, number_dashed(&t).p, "row %zu is not idempotent", i);
   }
 }
 

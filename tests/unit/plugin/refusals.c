@@ -28,7 +28,7 @@ static const refusal table[] = {
   { "small_module", "its wb_module has struct_size 8, expected at least 24" },
   { "no_carriers", "declares no carriers" },
   { "null_list", "declares no carriers" },
-  { "many_carriers", "declares 65 carriers, at most 64 are allowed" },
+  { "many_carriers", "declares 257 carriers, at most 256 are allowed" },
   { "null_carrier", "carrier 1 of the module is NULL" },
   { "small_carrier", "wb_carrier has struct_size 40, expected at least 184: set it to sizeof(wb_carrier)" },
   { "huge_carrier",
