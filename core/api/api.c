@@ -3,6 +3,7 @@
 #include "../engine/account.h"
 #include "../engine/detect.h"
 #include "../engine/engine.h"
+#include "../engine/extract.h"
 #include "../engine/parse.h"
 #include "../engine/push.h"
 #include "../engine/run.h"
@@ -185,6 +186,17 @@ int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, w
 int wb_recognise(wb_context *c, wb_str input, int *ret_recognised, wb_error *err)
 {
   return detect_recognise(c->engine, input, ret_recognised, err);
+}
+
+/* ---- extraction ---- */
+
+int wb_extract(wb_context *c, const wb_extract_input *in, int (*found)(void *user, const wb_find *find), void *user,
+               wb_error *err)
+{
+  wb_extract_input ours;
+  if (!found || !in || !take_sized(&ours, sizeof ours, in))
+    return error_set(err, WB_E_ARG, "wb_extract: struct_size or found is not set");
+  return extract_text(c->engine, &ours, found, user, err);
 }
 
 /* ---- runs ---- */
@@ -388,6 +400,13 @@ int wb_detection_json(const wb_detection *d, char **ret_text, wb_error *err)
 {
   WB_AUTO(buf) text = { 0 };
   int rc = detection_to_json(d, &text, err);
+  return rc ? rc : give_text(&text, ret_text, err);
+}
+
+int wb_find_json(const wb_find *f, const char *file, char **ret_text, wb_error *err)
+{
+  WB_AUTO(buf) text = { 0 };
+  int rc = find_to_json(f, file, &text, err);
   return rc ? rc : give_text(&text, ret_text, err);
 }
 

@@ -9,6 +9,11 @@
 #define WB_MAX_CONFIG_BYTES (1u << 20)    /* one configuration or credentials file */
 #define WB_MAX_CONFIG_LINE_BYTES 4096
 
+#define WB_MAX_MAIL_BYTES (64u << 20)     /* one message with all that is attached; held in memory while it is read */
+#define WB_MAX_MAIL_DEPTH 16              /* parts in parts, and messages in messages */
+#define WB_MAX_MAIL_PARTS 1000
+#define WB_MAX_HTML_DEPTH 20000           /* elements that were opened and not closed */
+
 /* Answers of carriers */
 #define WB_MAX_BODY_BYTES (2u << 20)      /* after decompression; enforced while receiving */
 #define WB_MAX_HEADER_BYTES (64u << 10)   /* all headers of one answer */

@@ -7,6 +7,7 @@
 
 int command_track(const cli_options *o);
 int command_detect(const cli_options *o);
+int command_extract(const cli_options *o);
 int command_parse(const cli_options *o);
 int command_why(const cli_options *o);
 int command_carriers(const cli_options *o);

@@ -108,6 +108,8 @@ static int run_command(const cli_options *o)
   switch (o->command) {
   case FOR_DETECT:
     return command_detect(o);
+  case FOR_EXTRACT:
+    return command_extract(o);
   case FOR_PARSE:
     return command_parse(o);
   case FOR_WHY:

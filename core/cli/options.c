@@ -17,17 +17,17 @@ typedef struct option_row {
 enum {
   OPT_JSON, OPT_TSV, OPT_FORMAT, OPT_COLOR, OPT_CONFIG, OPT_SET, OPT_QUIET, OPT_VERBOSE, OPT_AS_OF, OPT_OFFLINE, OPT_RECORD,
   OPT_REPLAY, OPT_DEMO, OPT_CARRIER, OPT_POSTCODE, OPT_COUNTRY, OPT_SHIPPED, OPT_LANGUAGE, OPT_EXIT_STATUS, OPT_NUMBER,
-  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_HELP, OPT_VERSION, OPT_COUNT
+  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_STRICT, OPT_HELP, OPT_VERSION, OPT_COUNT
 };
 
 static const option_row rows[OPT_COUNT] = {
   [OPT_JSON] = { "json", 0, NULL, FOR_ALL, "one JSON object a result, one a line" },
-  [OPT_TSV] = { "tsv", 0, NULL, FOR_TRACK | FOR_DETECT | FOR_CARRIERS, "tab-separated lines" },
-  [OPT_FORMAT] = { "format", 0, "TEXT", FOR_TRACK | FOR_DETECT, "a line a result, such as '{number}\\t{status}'" },
+  [OPT_TSV] = { "tsv", 0, NULL, FOR_TRACK | FOR_DETECT | FOR_CARRIERS | FOR_EXTRACT, "tab-separated lines" },
+  [OPT_FORMAT] = { "format", 0, "TEXT", FOR_TRACK | FOR_DETECT | FOR_EXTRACT, "a line a result, such as '{number}\\t{status}'" },
   [OPT_COLOR] = { "color", 0, "WHEN", FOR_ALL, "auto, always or never" },
   [OPT_CONFIG] = { "config", 0, "FILE", FOR_ALL, "settings from this file; '' for none" },
   [OPT_SET] = { "set", 0, "KEY=VALUE", FOR_ALL, "one setting, such as net.retries=0 or ups.enabled=no" },
-  [OPT_QUIET] = { "quiet", 'q', NULL, FOR_ALL, "no progress, no warnings; detect: only the exit code" },
+  [OPT_QUIET] = { "quiet", 'q', NULL, FOR_ALL, "no progress, no warnings; detect, extract: only the exit code" },
   [OPT_VERBOSE] = { "verbose", 'v', NULL, FOR_ALL, "say what is done; twice: everything" },
   [OPT_AS_OF] = { "as-of", 0, "TIME", FOR_ALL, "judge as if it were this time (2026-03-04T09:00:00Z)" },
   [OPT_OFFLINE] = { "offline", 0, NULL, FOR_ALL, "ask nobody; show what is kept" },
@@ -48,6 +48,7 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_FETCHED_AT] = { "fetched-at", 0, "TIME", FOR_PARSE, "when the response arrived" },
   [OPT_PLUGINS] = { "plugins", 0, "DIR", FOR_ALL, "one more folder of plugins, looked at first" },
   [OPT_STATE] = { "state", 0, "DIR", FOR_ALL, "where feeds are kept; '' for nowhere" },
+  [OPT_STRICT] = { "strict", 0, NULL, FOR_EXTRACT, "only finds that one would act on without a second look" },
   [OPT_HELP] = { "help", 'h', NULL, FOR_ALL, "this" },
   [OPT_VERSION] = { "version", 'V', NULL, FOR_ALL, "the version" },
 };
@@ -59,14 +60,15 @@ static const struct {
 } commands[] = {
   { "track", FOR_TRACK, "waybill [track] NUMBER[@CARRIER]... | -", "ask the carriers, show the timeline" },
   { "detect", FOR_DETECT, "waybill detect NUMBER... | -", "which carriers may have issued a number, offline" },
+  { "extract", FOR_EXTRACT, "waybill extract [FILE... | -]", "find tracking numbers in mails and other texts, offline" },
   { "parse", FOR_PARSE, "waybill parse CARRIER FILE... --number N", "read saved responses of a carrier, offline" },
   { "why", FOR_WHY, "waybill why NUMBER [EVENT-ID]", "what led to what is shown" },
   { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan]", "which carriers there are and what each needs" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-static const char *const command_names[] = { "track", "detect", "parse", "why", "carriers", "help", NULL };
+static const char *const command_names[] = { "track", "detect", "extract", "parse", "why", "carriers", "help", NULL };
 /* Words that a user may expect to be commands, and that no carrier's number looks like. */
-static const char *const later_names[] = { "extract", "merge", "add",    "list",   "show",   "orders", "watch",      "wait",
+static const char *const later_names[] = { "merge", "add",    "list",   "show",   "orders", "watch",      "wait",
                                            "report",  "serve", "import", "export", "forget", "record", "completion", NULL };
 
 /* Edits and neighbour swaps between two short words. */
@@ -245,6 +247,9 @@ static int take_option(cli_options *o, int which, const char *value)
   }
   case OPT_STATE:
     o->library.state_folder = value;
+    return EXIT_WORKED;
+  case OPT_STRICT:
+    o->strict = true;
     return EXIT_WORKED;
   case OPT_HELP:
     o->help = true;

@@ -19,6 +19,25 @@ typedef struct doc_limits {
 } doc_limits;
 #define DOC_LIMITS_DEFAULT ((doc_limits){ WB_MAX_BODY_BYTES, WB_MAX_DOC_DEPTH, WB_MAX_DOC_NODES })
 
+/* What an HTML page says: its text, without scripts and styles, a line for each block, a tab between the cells of a row; and
+ * the addresses that it links to.  Each returns WB_OK to go on. */
+typedef struct doc_html_sink {
+  int (*text)(void *user, wb_str piece); /* UTF-8 */
+  int (*link)(void *user, wb_str address);
+  void *user;
+} doc_html_sink;
+
+/* Reads pages of any size in pieces; memory does not grow with the page.  HTML of mails and shops is seldom right: whatever
+ * is wrong in it is read as browsers would, never an error. */
+typedef struct doc_html doc_html;
+typedef struct doc_html_reader {
+  /* is_utf8: whatever the page itself says.  NULL: no memory. */
+  doc_html *(*begin)(const doc_html_sink *sink, bool is_utf8);
+  int (*feed)(doc_html *h, wb_str piece, wb_error *err); /* WB_E_LIMIT: depth; else what the sink returned */
+  int (*end)(doc_html *h, wb_error *err);                /* frees h */
+  void (*free)(doc_html *h);                             /* takes NULL; instead of end() */
+} doc_html_reader;
+
 /* The table of a part. */
 typedef struct doc_language {
   const char *name; /* "JSON", "XML" */
@@ -30,6 +49,7 @@ typedef struct doc_language {
   void (*tree_free)(doc_tree *t);         /* takes NULL */
   const wb_node *(*root)(const doc_tree *t);
   wb_doc getters;                         /* for plugins; its parse member is NULL: the host puts its own in */
+  const doc_html_reader *html;            /* XML's part has it; or NULL */
 } doc_language;
 
 /* The tables themselves, for programs that link a language's room instead of opening its part.  [any] */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "detect.h"
-#include "../base/json_writer.h"
 
 #define LIKELY_PPM 500000u /* without a check digit: what is likelier than not needs no repair */
 
@@ -51,7 +50,7 @@ static const char *public_page(arena *memory, const char *pattern, wb_str number
   return out.failed ? NULL : arena_cstr(memory, buf_view(&out));
 }
 
-static void describe_candidate(engine *e, const number_match *m, arena *memory, wb_candidate *c)
+void detect_candidate(engine *e, const number_match *m, arena *memory, wb_candidate *c)
 {
   number_reason reasons[NUMBER_MAX_REASONS];
   const number_row *row = number_detector_row(e->detector, m->row);
@@ -102,7 +101,7 @@ int detect_describe(engine *e, const detected *d, wb_str input, arena *memory, c
   out->input = arena_cstr(memory, input);
   out->number = arena_cstr(memory, number);
   for (size_t i = 0; i < d->count; i++)
-    describe_candidate(e, &d->matches[i], memory, &candidates[i]);
+    detect_candidate(e, &d->matches[i], memory, &candidates[i]);
   out->candidates = candidates;
   out->candidate_count = d->count;
   describe_suggestions(e, d, memory, out);
@@ -152,6 +151,21 @@ static void write_candidate(json_writer *w, const wb_candidate *c)
   json_object_end(w);
 }
 
+void detection_write_ppm(json_writer *w, uint32_t ppm)
+{
+  WB_AUTO(buf) text = { 0 };
+  buf_printf(&text, "%u.%06u", ppm / 1000000, ppm % 1000000);
+  json_raw(w, buf_view(&text));
+}
+
+void detection_write_candidates(json_writer *w, const wb_candidate *candidates, size_t count)
+{
+  json_array(w);
+  for (size_t i = 0; i < count; i++)
+    write_candidate(w, &candidates[i]);
+  json_array_end(w);
+}
+
 int detection_to_json(const wb_detection *d, buf *out, wb_error *err)
 {
   json_writer w;
@@ -161,10 +175,7 @@ int detection_to_json(const wb_detection *d, buf *out, wb_error *err)
   json_member_text(&w, "input", str_of(d->input));
   json_member_text(&w, "number", str_of(d->number));
   json_key(&w, "candidates");
-  json_array(&w);
-  for (size_t i = 0; i < d->candidate_count; i++)
-    write_candidate(&w, &d->candidates[i]);
-  json_array_end(&w);
+  detection_write_candidates(&w, d->candidates, d->candidate_count);
   json_key(&w, "suggestions");
   json_array(&w);
   for (size_t i = 0; i < d->suggestion_count; i++) {

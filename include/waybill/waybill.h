@@ -146,6 +146,36 @@ int wb_detect(wb_context *c, wb_str input, const wb_detection **ret_detection, w
  * allocated. */
 int wb_recognise(wb_context *c, wb_str input, int *ret_recognised, wb_error *err);
 
+/* ---- extraction: which numbers are in this text?  Opens no carrier's plugin, asks nobody ---- */
+
+typedef struct wb_find {
+  const char *part;            /* which text it is in: "" the input itself, "subject", "links", "1.2 text/html" ... */
+  uint64_t offset, length;     /* bytes, in that text; they count in the input where nothing had to be decoded */
+  const char *text, *number;   /* as written; normalised */
+  const wb_candidate *candidates; /* most likely first; probabilities and evidence with what stands near it */
+  size_t candidate_count;
+  uint32_t probability_ppm;    /* that it is the number of any of them, and not of something else */
+  uint32_t is_strict;          /* 1: a parcel's number that one would act on without a second look */
+} wb_find;
+
+enum { WB_TEXT_AUTO = 0, WB_TEXT_PLAIN = 1, WB_TEXT_HTML = 2, WB_TEXT_MAIL = 3 };
+typedef struct wb_extract_input {
+  uint32_t struct_size;
+  uint32_t kind;               /* WB_TEXT_*; auto: from how it begins */
+  uint32_t strict, reserved;   /* strict 1: only finds with is_strict */
+  wb_str text;                 /* the whole text; or, when read is set, not looked at */
+  int64_t (*read)(void *user, char *buffer, size_t capacity); /* bytes read, 0 at the end, -1: failed (WB_E_IO) */
+  void *read_user;
+} wb_extract_input;
+
+/* Calls found for each number in a text of any size, in the order of the text: plain text (UTF-8), HTML (its text, then the
+ * addresses it links to), mail and mail folders (RFC 5322, MIME, mbox: subjects and texts, decoded).  What found gets is
+ * borrowed for the call; it returns 0 to go on, anything else ends the search, which then returns WB_E_CANCELLED.  Memory
+ * does not grow with plain text and HTML; of mail, one message is held at a time, at most 64 MiB.
+ * No find is a success.  WB_E_IO, WB_E_LIMIT, WB_E_ARG. */
+int wb_extract(wb_context *c, const wb_extract_input *in, int (*found)(void *user, const wb_find *find), void *user,
+               wb_error *err);
+
 /* ---- timelines ---- */
 
 typedef struct wb_event_time {
@@ -323,6 +353,7 @@ int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **
 /* One line of JSON, no newline, in the contract's order of members.  Yours: wb_text_free(). */
 int wb_timeline_json(const wb_timeline *t, char **ret_text, wb_error *err);   /* waybill.timeline/1 */
 int wb_detection_json(const wb_detection *d, char **ret_text, wb_error *err); /* waybill.detect/1 */
+int wb_find_json(const wb_find *f, const char *file, char **ret_text, wb_error *err); /* waybill.extract/1 */
 void wb_text_free(char *text); /* takes NULL */
 
 #ifdef __cplusplus

@@ -50,6 +50,10 @@ static const member candidate[] = {
   { "carrier", "s" }, { "format", "s" }, { "check", "s" }, { "probability", "n" }, { "bits", "n" }, { "inner", "s0" },
   { "url", "s0" }, { "evidence", "a" }, { NULL, NULL },
 };
+static const member extract[] = {
+  { "schema", "s" }, { "file", "s" }, { "part", "s" }, { "offset", "n" }, { "length", "n" }, { "text", "s" }, { "number", "s" },
+  { "probability", "n" }, { "candidates", "a" }, { NULL, NULL },
+};
 static const member carrier[] = {
   { "schema", "s" }, { "id", "s" }, { "name", "s" }, { "version", "s" }, { "state", "s" }, { "credentials", "a" },
   { "settings", "a" }, { "inputs", "a" }, { "formats", "a" }, { "origins", "a" }, { "limits", "o" }, { NULL, NULL },
@@ -61,6 +65,7 @@ static const schema schemas[] = {
   { "waybill.timeline/1", timeline, "events", timeline_event },
   { "waybill.feed/1", feed, "results", feed_result },
   { "waybill.detect/1", detect, "candidates", candidate },
+  { "waybill.extract/1", extract, "candidates", candidate },
   { "waybill.carrier/1", carrier, NULL, NULL },
   { "waybill.why/1", why, "events", why_event },
 };

@@ -3,6 +3,7 @@
 #include "../doc.h"
 #include "../text.h"
 #include "encoding.h"
+#include "html.h"
 #include "scan.h"
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
@@ -328,6 +329,7 @@ const doc_language *doc_xml_language(void)
                  .kind = node_kind,
                  .iterate = node_iterate,
                  .next = node_next },
+    .html = &xml_html_reader,
   };
   return &language;
 }
