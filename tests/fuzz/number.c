@@ -71,7 +71,7 @@ static void check_number(const number_detector *d, const number_text *t)
   size_t count = 0;
   uint64_t sum = 0;
   fuzz_promise(t->text_n && t->text_n <= WB_MAX_NUMBER_BYTES && t->text[t->text_n] == '\0', "a reading has a length");
-  fuzz_promise(t->dashed_n >= t->text_n && t->dashed[t->dashed_n] == '\0', "dashes only add");
+  fuzz_promise(number_dashed(t).n >= t->text_n && number_dashed(t).p[number_dashed(t).n] == '\0', "dashes only add");
   fuzz_promise(number_normalise(number_view(t), &again, NULL) == WB_OK && str_equal(number_view(&again), number_view(t)),
                "a reading reads as itself");
   fuzz_promise(number_detect(d, t, NULL, matches, NUMBER_MAX_MATCHES, &count) == WB_OK, "detection works");
