@@ -233,7 +233,7 @@ typedef struct wb_format {
 typedef struct wb_limits { /* the user's settings may lower these, never raise them; 0 = the core's default */
   uint32_t struct_size;
   uint32_t batch_max;           /* numbers per plan() */
-  uint32_t requests, window_ms; /* token bucket per credential set: so many requests in so long a time */
+  uint32_t requests, window_ms; /* per credential set: at most so many requests in any window of this length */
   uint32_t concurrent;          /* requests in flight at once */
   uint32_t min_poll_s;          /* do not ask again for the same number sooner */
   uint32_t max_steps;           /* depth of follow-up requests of one plan(): pages, lookups */
