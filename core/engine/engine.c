@@ -293,9 +293,12 @@ int engine_open_detector(engine *e, wb_error *err)
 int engine_open_host(engine *e, wb_error *err)
 {
   int rc = e->host ? WB_OK : host_new(&e->log, &e->host, err);
-  if (rc == WB_OK && !e->zones)
-    rc = zones_new(NULL, &e->zones, err);
-  return rc;
+  return rc ? rc : engine_open_zones(e, err);
+}
+
+int engine_open_zones(engine *e, wb_error *err)
+{
+  return e->zones ? WB_OK : zones_new(NULL, &e->zones, err);
 }
 
 int engine_open_json(engine *e, wb_error *err)

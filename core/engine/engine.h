@@ -51,6 +51,7 @@ void engine_free(engine *e); /* takes NULL */
 
 int engine_open_detector(engine *e, wb_error *err);
 int engine_open_host(engine *e, wb_error *err);  /* and zones */
+int engine_open_zones(engine *e, wb_error *err);
 int engine_open_net(engine *e, wb_error *err);
 /* WB_OK with e->store NULL: nothing is kept (or, offline, nothing was kept yet). */
 int engine_open_store(engine *e, wb_error *err);

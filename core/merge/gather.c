@@ -69,6 +69,9 @@ static wb_str carrier_of(const feed *f, const feed_result *r)
 
 static bool concerns(const merge_input *in, const feed_result *r)
 {
+  for (size_t i = 0; i < in->other_number_count; i++)
+    if (str_equal(r->number, in->other_numbers[i]))
+      return true;
   return str_equal(r->number, in->number);
 }
 
@@ -262,7 +265,7 @@ static bool identify(const merger *m, witness *w, buf *key)
   const wb_time written = as_written(&s->time), *t = &written;
   buf_clear(key);
   add_field(key, m->polls[w->poll].carrier);
-  add_field(key, m->in->number);
+  add_field(key, m->polls[w->poll].result->number);
   add_field(key, s->code);
   add_field(key, s->text);
   add_field(key, s->event_id);

@@ -19,6 +19,8 @@ typedef struct merge_input {
       *feeds; /* any order; feeds without the number count as sources only when they failed as a whole */
   size_t feed_count;
   wb_str number;    /* as in the results, normalised */
+  const wb_str *other_numbers; /* of the same parcel with other carriers: their results belong to the timeline too */
+  size_t other_number_count;
   wb_str shipment;  /* "" when it was not named */
   int64_t as_of_ms; /* by which the future is judged */
   zones *zones;     /* not NULL */

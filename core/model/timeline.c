@@ -309,6 +309,8 @@ static void write_head(json_writer *w, const wb_timeline *t)
   member(w, "schema", "waybill.timeline/1");
   member_or_null(w, "shipment", t->shipment);
   member(w, "number", t->number);
+  if (t->has_poll)
+    json_member_i64(w, "poll", t->poll);
   member_or_null(w, "carrier", t->carrier);
   member(w, "status", status_word(t->status));
   member_utc(w, "as_of", t->as_of_ms);
