@@ -14,6 +14,18 @@ static bool publish_events(merger *m)
   return true;
 }
 
+bool merge_understand(merger *m)
+{
+  if (!merge_thread(m))
+    return false;
+  merge_describe(m);
+  if (!merge_rules(m))
+    return false;
+  if (m->poll_count)
+    merge_epochs(m);
+  return merge_score(m) && merge_context(m) && merge_cluster(m);
+}
+
 static bool make_timeline(merger *m)
 {
   wb_timeline *t = arena_alloc(m->memory, sizeof *t);
@@ -24,7 +36,7 @@ static bool make_timeline(merger *m)
   t->number = merge_text(m, m->in->number);
   t->as_of_ms = m->in->as_of_ms;
   tally counted = { 0 };
-  return merge_gather(m, &counted) && merge_fold(m) && merge_judge(m) && merge_legs(m) &&
+  return merge_gather(m, &counted) && merge_understand(m) && merge_fuse(m) && merge_judge(m) && merge_legs(m) &&
          merge_find(m, &counted) && publish_events(m) && !arena_failed(m->memory);
 }
 
