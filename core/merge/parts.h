@@ -143,6 +143,8 @@ bool merge_rules(merger *m);
 void merge_epochs(merger *m);
 bool merge_score(merger *m);
 bool merge_context(merger *m);
+/* For those who learn the weights: the second look's rows of each pair. */
+bool merge_context_dump(merger *m, void (*emit)(size_t a, size_t b, int16_t first, const uint16_t *rows));
 bool merge_cluster(merger *m);
 
 /* Two nodes that must never be one event. */
