@@ -182,17 +182,33 @@ static wb_statement statement_of(const merger *m, const witness *w)
   };
 }
 
+static bool is_alias_listed(const uint64_t *ids, size_t count, uint64_t id)
+{
+  for (size_t i = 0; i < count; i++)
+    if (ids[i] == id)
+      return true;
+  return false;
+}
+
+/* Any statement of it might have been the first to be known, and its id have been given out. */
 static bool fill_aliases(const merger *m, draft *d)
 {
-  const char **aliases = arena_array(m->memory, d->node_count, sizeof *aliases);
-  for (size_t i = 1; aliases && i < d->node_count; i++) {
+  const char **aliases = arena_array(m->memory, d->witness_count, sizeof *aliases);
+  uint64_t *ids = arena_array(m->scratch, d->witness_count + 1, sizeof *ids);
+  size_t count = 0;
+  if (!aliases || !ids)
+    return false;
+  ids[count++] = d->nodes[0]->first->identity;
+  for (size_t i = 0; i < d->witness_count; i++) {
     char id[TIMELINE_EVENT_ID_BYTES];
-    timeline_event_id(d->nodes[i]->first->identity, id);
-    if (d->nodes[i]->first->identity != d->nodes[0]->first->identity)
-      aliases[d->event.alias_count++] = arena_cstr(m->memory, str_of(id));
+    if (is_alias_listed(ids, count, d->witnesses[i]->identity))
+      continue;
+    ids[count++] = d->witnesses[i]->identity;
+    timeline_event_id(d->witnesses[i]->identity, id);
+    aliases[d->event.alias_count++] = arena_cstr(m->memory, str_of(id));
   }
   d->event.aliases = aliases;
-  return aliases != NULL;
+  return true;
 }
 
 static uint32_t confidence_of(const merger *m, const draft *d)

@@ -191,6 +191,9 @@ static bool is_vetoed(const merger *m, const node *a, const node *b)
 
 static size_t rows_of_one_source(const node *a, const node *b, uint16_t *ret_rows)
 {
+  wb_str code_a = a->last->said->code, code_b = b->last->said->code;
+  if (code_a.n && code_b.n && !str_equal(code_a, code_b))
+    return 0; /* the source itself tells them apart */
   unsigned class = 0, time = time_of(a, b, &class), relation = relation_of(a, b);
   unsigned near = time <= APART_20_MIN ? time : class == TIME_CHOICE && time - APARTS <= APART_20_MIN ? time - APARTS : 6;
   if (time == TIMES || (class != TIME_WIDE && near == 6))
