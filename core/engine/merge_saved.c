@@ -145,6 +145,8 @@ static int give(merging *m, const parcel *p, uint32_t poll, wb_error *err)
     .shipment = newest->shipment,
     .as_of_ms = m->e->clock.fixed_ms ? m->e->clock.fixed_ms : newest->fetched_at_ms,
     .zones = m->e->zones,
+    .places = m->e->places,
+    .caches = &m->e->caches,
     .carrier_name = carrier_name,
     .user = m->e,
   };
@@ -193,7 +195,7 @@ int merge_saved(engine *e, const wb_merge_input *in, int (*made)(void *user, con
                 void *user, wb_error *err)
 {
   feed_lines lines;
-  int rc = engine_open_zones(e, err);
+  int rc = engine_open_merge(e, err);
   if (rc == WB_OK)
     rc = feed_lines_new(e, in, &lines, err);
   if (rc)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Nodes become events: the best pairs first, and never two groups of which any pair speaks clearly against it. */
+/* Nodes become events: the best pairs first, and never two groups of which any pair speaks clearly against
+ * it. */
 #include "parts.h"
 #include <stdlib.h>
 
@@ -21,7 +22,8 @@ static int compare_edges(const void *left, const void *right)
   return (x->b > y->b) - (x->b < y->b);
 }
 
-/* What the carrier itself says is one: its id of the event, or the very same words of one carrier from two sources. */
+/* What the carrier itself says is one: its id of the event, or the very same words of one carrier from two
+ * sources. */
 static bool must_be_one(const merger *m, const node *a, const node *b)
 {
   if (a->source == b->source)

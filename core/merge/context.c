@@ -3,9 +3,9 @@
 #include "parts.h"
 #include "weights.h"
 
-#define NATS(x)       ((x) * 1000 / MERGE_SCORE_UNIT)
-#define LOOKED_AT     NATS(-5) /* what scores less is not looked at again */
-#define ANCHOR        NATS(3)  /* a pair as good as certain */
+#define NATS(x)   ((x)*1000 / MERGE_SCORE_UNIT)
+#define LOOKED_AT NATS(-5) /* what scores less is not looked at again */
+#define ANCHOR    NATS(3)  /* a pair as good as certain */
 
 typedef struct anchor { /* two nodes that are each other's best */
   uint16_t a, b;
@@ -89,10 +89,11 @@ static unsigned bucket_of(int32_t value, const int16_t *limits, unsigned count)
 
 static unsigned rival_row(const context *x, size_t a, size_t b, int32_t score)
 {
-  static const int16_t scores[CONTEXT_SCORES - 1] = { NATS(-6), NATS(-4),  NATS(-5) / 2, NATS(-3) / 2, NATS(-1) / 2, NATS(1) / 2,
-                                                      NATS(3) / 2, NATS(5) / 2, NATS(4), NATS(6), NATS(8) };
-  static const int16_t margins[CONTEXT_MARGINS - 2] = { NATS(-6), NATS(-3), NATS(-3) / 2, NATS(-1) / 2,
-                                                        NATS(1) / 2, NATS(3) / 2, NATS(3), NATS(6) };
+  static const int16_t scores[CONTEXT_SCORES - 1] = { NATS(-6),     NATS(-4),    NATS(-5) / 2, NATS(-3) / 2,
+                                                      NATS(-1) / 2, NATS(1) / 2, NATS(3) / 2,  NATS(5) / 2,
+                                                      NATS(4),      NATS(6),     NATS(8) };
+  static const int16_t margins[CONTEXT_MARGINS - 2] = { NATS(-6),    NATS(-3),    NATS(-3) / 2, NATS(-1) / 2,
+                                                        NATS(1) / 2, NATS(3) / 2, NATS(3),      NATS(6) };
   int32_t rival = rival_of(x, a, b);
   unsigned margin = rival <= LOOKED_AT ? 0 : 1 + bucket_of(score - rival, margins, CONTEXT_MARGINS - 2);
   return CONTEXT_RIVAL + bucket_of(score, scores, CONTEXT_SCORES - 1) * CONTEXT_MARGINS + margin;

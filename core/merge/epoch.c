@@ -3,10 +3,10 @@
 #include "parts.h"
 #include <stdlib.h>
 
-#define DAY_S        INT64_C(86400)
-#define SILENCE_S    (60 * DAY_S) /* a parcel that says nothing for so long is another one */
-#define NEW_LABEL_S  (20 * DAY_S) /* and sooner, when the last word was an end and the first is a label */
-#define AHEAD_S      (2 * DAY_S)  /* what lies further in the future is a clock that is wrong */
+#define DAY_S       INT64_C(86400)
+#define SILENCE_S   (60 * DAY_S) /* a parcel that says nothing for so long is another one */
+#define NEW_LABEL_S (20 * DAY_S) /* and sooner, when the last word was an end and the first is a label */
+#define AHEAD_S     (2 * DAY_S)  /* what lies further in the future is a clock that is wrong */
 
 static int compare_times(const void *left, const void *right)
 {

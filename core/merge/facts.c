@@ -36,7 +36,7 @@ static enum mark mark_of(const wb_time *t)
   }
 }
 
-/* Letters and digits without case: FNV-1a, as places and words are compared for being the same, nothing else. */
+/* Letters and digits without case: FNV-1a, as words are compared for being the same, nothing else. */
 static uint64_t fold(wb_str text)
 {
   uint64_t hash = 0;
@@ -48,18 +48,6 @@ static uint64_t fold(wb_str text)
     hash *= UINT64_C(1099511628211);
   }
   return hash;
-}
-
-static void describe_place(node *n)
-{
-  const wb_place *p = &n->last->said->place;
-  if (p->country.n == 2)
-    n->country = (uint16_t)((unsigned char)ascii_upper(p->country.p[0]) << 8 | (unsigned char)ascii_upper(p->country.p[1]));
-  wb_str city = p->city;
-  if (!city.n && p->text.n != p->country.n)
-    str_split(&(wb_str){ p->text.p, p->text.n }, ',', &city);
-  n->city = fold(city);
-  n->region = fold(p->region);
 }
 
 static void describe(merger *m, node *n)
@@ -80,9 +68,9 @@ static void describe(merger *m, node *n)
     n->offset_count = 1;
     n->offsets_min[0] = (int16_t)e.offset_min;
   }
-  n->may_be = kinds_of_status(n->last->said->status);
+  n->may_be = merge_kinds(m->in, n->last->said);
   n->text = fold(n->last->said->text);
-  describe_place(n);
+  merge_resolve(m->in, &n->last->said->place, &n->place);
 }
 
 /* A source that writes midnight more often than chance would writes dates. */
@@ -101,7 +89,8 @@ static void tell_midnights(merger *m)
   }
   for (size_t i = 0; i < m->node_count; i++) {
     node *n = &m->nodes[i];
-    if (n->mark == MARK_NONE || n->mark == MARK_DAY || !m->sources[n->source].midnights || !is_midnight(n->wall_s))
+    if (n->mark == MARK_NONE || n->mark == MARK_DAY || !m->sources[n->source].midnights ||
+        !is_midnight(n->wall_s))
       continue;
     n->mark = MARK_DAY;
     n->precision = WB_PRECISION_DAY;

@@ -5,13 +5,15 @@
 #include <stdlib.h>
 
 #define CERTAIN_PPM 1000000u
+#define MOST_PLACED 2048 /* events: in a longer list days are not placed among hours */
 
 const char *merge_text(const merger *m, wb_str text)
 {
   return text.n ? arena_cstr(m->memory, text) : "";
 }
 
-/* Where in a journey: label, taken over, on the way, at the depot, out, tried, ready, ended, on the way back. */
+/* Where in a journey: label, taken over, on the way, at the depot, out, tried, ready, ended, on the way back.
+ */
 static int phase_of(const draft *d)
 {
   static const kinds phases[] = {
@@ -73,7 +75,8 @@ static int kind_count(const node *n)
   return __builtin_popcountll(n->may_be);
 }
 
-/* Words and status: from whom still says it, rather a carrier than one who repeats carriers, rather the finer word. */
+/* Words and status: from whom still says it, rather a carrier than one who repeats carriers, rather the finer
+ * word. */
 static bool leads(const merger *m, const node *a, const node *b)
 {
   if (a->withdrawn != b->withdrawn)
@@ -112,7 +115,8 @@ static int place_points(const wb_place *p)
          (p->country.n ? 2 : 0) + (p->text.n ? 1 : 0);
 }
 
-static const node *best_node(const merger *m, const draft *d, bool (*better)(const merger *, const node *, const node *))
+static const node *best_node(const merger *m, const draft *d,
+                             bool (*better)(const merger *, const node *, const node *))
 {
   const node *best = d->nodes[0];
   for (size_t i = 1; i < d->node_count; i++)
@@ -287,7 +291,8 @@ static bool gather_nodes(merger *m)
   return true;
 }
 
-/* Events of a day alone belong behind what must come before them on that day: delivered after out for delivery. */
+/* Events of a day alone belong behind what must come before them on that day: delivered after out for
+ * delivery. */
 static void place_by_phase(merger *m, draft *d)
 {
   const node *n = best_node(m, d, times_better);
@@ -318,7 +323,7 @@ static bool make_drafts(merger *m)
     d->latest = best_node(m, d, leads)->last;
     d->order_ms = best_node(m, d, times_better)->last->order_ms;
   }
-  for (size_t i = 0; i < m->draft_count; i++)
+  for (size_t i = 0; m->draft_count <= MOST_PLACED && i < m->draft_count; i++)
     place_by_phase(m, &m->drafts[i]);
   if (m->draft_count)
     qsort(m->drafts, m->draft_count, sizeof *m->drafts, compare_drafts);

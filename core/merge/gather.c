@@ -241,16 +241,18 @@ static void add_field(buf *key, wb_str text)
   buf_add(key, text);
 }
 
-/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no more than
- * that, and its events must have the ids that they had when they came. */
+/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no
+ * more than that, and its events must have the ids that they had when they came. */
 static wb_time as_written(const wb_time *told)
 {
   wb_time t = *told;
   if (t.kind != WB_TIME_LOCAL_UTC)
     return t;
-  const int64_t furthest_ms = INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
+  const int64_t furthest_ms =
+      INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
   int64_t ahead_ms;
-  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms || ahead_ms < -furthest_ms)
+  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms ||
+      ahead_ms < -furthest_ms)
     return t;
   t.kind = WB_TIME_OFFSET;
   t.offset_min = (int32_t)((ahead_ms + (ahead_ms < 0 ? -30000 : 30000)) / 60000);

@@ -46,7 +46,8 @@ const draft *merge_status_of(const merger *m, wb_str carrier, const draft **ret_
   uint32_t newest = newest_epoch(m);
   for (size_t i = 0; i < m->draft_count; i++) {
     const draft *d = &m->drafts[i];
-    if (!merge_counts(d) || d->epoch != newest || (carrier.n && !str_equal(m->polls[d->latest->poll].carrier, carrier)))
+    if (!merge_counts(d) || d->epoch != newest ||
+        (carrier.n && !str_equal(m->polls[d->latest->poll].carrier, carrier)))
       continue;
     bool was_ended = now && is_terminal(now);
     bool contradicts =

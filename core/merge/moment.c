@@ -67,12 +67,28 @@ static bool resolve_zone(const merge_input *in, wb_event_time *e, wb_str zone, u
   return true;
 }
 
+/* The one zone of a place; false: several are possible, or nothing is known. */
+static bool find_zone(const merge_input *in, const wb_place *place, const char **ret_zone,
+                      uint32_t *ret_zone_from)
+{
+  const char *names[MERGE_ZONES];
+  place_found found;
+  if (zone_of_place(place, ret_zone, ret_zone_from))
+    return true;
+  merge_resolve(in, place, &found);
+  if (merge_zones_of(in, place, &found, names) != 1)
+    return false;
+  *ret_zone = names[0];
+  *ret_zone_from = found.level > PLACE_COUNTRY ? WB_ZONE_PLACE : WB_ZONE_COUNTRY;
+  return true;
+}
+
 /* The reading tells no zone: the place may, else nothing does. */
 static bool resolve_by_place(const merge_input *in, wb_event_time *e, const wb_place *place)
 {
   const char *zone;
   uint32_t zone_from;
-  if (zone_of_place(place, &zone, &zone_from) && resolve_zone(in, e, str_of(zone), (uint8_t)zone_from)) {
+  if (find_zone(in, place, &zone, &zone_from) && resolve_zone(in, e, str_of(zone), (uint8_t)zone_from)) {
     e->zone = zone;
     return true;
   }
@@ -99,7 +115,7 @@ static void infer_local(const merge_input *in, wb_event_time *e, const wb_place 
   uint32_t zone_from;
   int32_t offset_min;
   e->zone_from = WB_ZONE_OFFSET; /* the instant itself is certain, whatever the place */
-  if (e->precision <= WB_PRECISION_DAY || !zone_of_place(place, &zone, &zone_from) ||
+  if (e->precision <= WB_PRECISION_DAY || !find_zone(in, place, &zone, &zone_from) ||
       zone_offset_at(in->zones, str_of(zone), e->from_ms, &offset_min) != WB_OK)
     return;
   e->has_local = 1;
@@ -126,7 +142,8 @@ static bool is_known_kind(const wb_time *t)
 }
 
 /* What was written with Z or without a zone, read by the rule that its source was found to follow. */
-static void resolve_by_rule(const merge_input *in, wb_event_time *e, const wb_place *place, zone_rule rule, bool *ret_resolved)
+static void resolve_by_rule(const merge_input *in, wb_event_time *e, const wb_place *place, zone_rule rule,
+                            bool *ret_resolved)
 {
   if (rule.kind == RULE_PLACE) {
     *ret_resolved = resolve_by_place(in, e, place);
@@ -138,7 +155,8 @@ static void resolve_by_rule(const merge_input *in, wb_event_time *e, const wb_pl
   *ret_resolved = true;
 }
 
-wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, zone_rule rule, bool *ret_wide)
+wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, zone_rule rule,
+                           bool *ret_wide)
 {
   wb_event_time e = { .zone = "", .zone_from = WB_ZONE_NONE };
   *ret_wide = false;

@@ -38,7 +38,7 @@ typedef struct poll { /* one feed, as far as it speaks of the number */
   wb_str carrier;            /* whom the result speaks of */
   size_t source;             /* index */
   size_t first_witness, witness_count;
-  bool is_ordered;           /* its witnesses have their time, rank and order_ms */
+  bool is_ordered; /* its witnesses have their time, rank and order_ms */
 } poll;
 
 typedef struct witness { /* one statement */
@@ -49,9 +49,9 @@ typedef struct witness { /* one statement */
   wb_event_time time;
   bool wide; /* the interval is wider than the precision: no zone is known, or a day alone */
   bool timed;
-  int64_t order_ms;      /* its place among the events */
-  uint64_t identity;     /* of what was said, and by whom: an event's id is that of its founding statement */
-  content_hash content;  /* the same without by whom */
+  int64_t order_ms;     /* its place among the events */
+  uint64_t identity;    /* of what was said, and by whom: an event's id is that of its founding statement */
+  content_hash content; /* the same without by whom */
   struct node *node;
   struct witness *next; /* the next later one of the node */
 } witness;
@@ -68,24 +68,23 @@ typedef struct zone_rule {
 
 #define NODE_OFFSETS 6 /* that a reading may have at most; with more, its zone is not known at all */
 
-typedef struct node { /* one thing that one source says, through all its snapshots and wordings */
+typedef struct node {    /* one thing that one source says, through all its snapshots and wordings */
   witness *first, *last; /* oldest and newest statement */
   uint32_t source;
   size_t first_poll, last_poll; /* of its own source */
-  bool gone;       /* its source shows a newer list without it */
-  bool withdrawn;  /* gone, and not because the list is short and it was the oldest */
+  bool gone;                    /* its source shows a newer list without it */
+  bool withdrawn;               /* gone, and not because the list is short and it was the oldest */
   uint8_t mark;
   uint8_t precision;
-  uint8_t offset_count; /* of offsets_min */
+  uint8_t offset_count;              /* of offsets_min */
   int16_t offsets_min[NODE_OFFSETS]; /* that its zone may have, by its place or by its source's rule */
-  int64_t wall_s;  /* the reading as written, as if it were UTC */
-  int64_t from_s, to_s; /* the instant lies in here */
+  int64_t wall_s;                    /* the reading as written, as if it were UTC */
+  int64_t from_s, to_s;              /* the instant lies in here */
   zone_rule rule;
   kinds may_be;
   uint32_t epoch;
-  uint64_t text;   /* hash of its words */
-  uint64_t city, region;
-  uint16_t country; /* two letters, 0: not told */
+  uint64_t text; /* hash of its words */
+  place_found place;
   size_t cluster;
 } node;
 
@@ -121,8 +120,9 @@ typedef struct merger {
   size_t witness_count;
   node *nodes; /* in the order in which they were first said: the first of an event is its founder */
   size_t node_count;
-  uint8_t *copying; /* by two sources: how much of what the first says the second says with the same reading, 0..3 */
-  int16_t *scores; /* half a matrix, see merge_score_at() */
+  uint8_t *copying; /* by two sources: how much of what the first says the second says with the same reading,
+                       0..3 */
+  int16_t *scores;  /* half a matrix, see merge_score_at() */
   size_t cluster_count;
   draft *drafts; /* in the order of the timeline */
   size_t draft_count;
@@ -141,6 +141,9 @@ bool merge_thread(merger *m);
 void merge_describe(merger *m);
 bool merge_rules(merger *m);
 void merge_epochs(merger *m);
+bool merge_compare(merger *m); /* score, context, cluster */
+bool merge_in_blocks(merger *m);
+#define MERGE_MOST_COMPARED 512 /* at once: see blocks.c */
 bool merge_score(merger *m);
 bool merge_context(merger *m);
 /* For those who learn the weights: the second look's rows of each pair. */
@@ -156,10 +159,18 @@ static inline int16_t *merge_score_at(const merger *m, size_t a, size_t b)
   size_t low = a < b ? a : b, high = a < b ? b : a;
   return &m->scores[high * (high - 1) / 2 + low];
 }
-/* The rows of the table that speak about a pair (weights.h), at most MERGE_ROWS; what they sum up to is its score.
- * 0: the pair is vetoed, or further apart than anything is compared. */
+/* The rows of the table that speak about a pair (weights.h), at most MERGE_ROWS; what they sum up to is its
+ * score. 0: the pair is vetoed, or further apart than anything is compared. */
 #define MERGE_ROWS 6
 size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_rows);
+
+/* What a place means, and the zones in which its clock may run: how many, at most `max` of them told. */
+#define MERGE_ZONES 8
+void merge_resolve(const merge_input *in, const wb_place *place, place_found *ret_found);
+size_t merge_zones_of(const merge_input *in, const wb_place *place, const place_found *found,
+                      const char **ret_zones);
+/* All that a statement may mean, by its code and its words. */
+kinds merge_kinds(const merge_input *in, const feed_statement *said);
 
 /* The interval of t; *ret_wide: see witness. */
 wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, zone_rule rule,

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Which zone each source writes its readings in.  One source alone does not show it; two that tell the same scans do: the
- * combination of rules is taken under which the sources agree best. */
+/* Which zone each source writes its readings in.  One source alone does not show it; two that tell the same
+ * scans do: the combination of rules is taken under which the sources agree best. */
 #include "parts.h"
 #include <stdlib.h>
 
-#define HOUR_S           3600
-#define STEP_S           900 /* offsets are multiples of a quarter of an hour */
-#define EAST_S           (14 * HOUR_S)
-#define WEST_S           (12 * HOUR_S)
-#define STEPS            ((EAST_S + WEST_S) / STEP_S + 1)
-#define NEAR_S           (61 * 60)
-#define MOST_RULES       5
-#define MOST_GROUPS      12
+#define HOUR_S            3600
+#define STEP_S            900 /* offsets are multiples of a quarter of an hour */
+#define EAST_S            (14 * HOUR_S)
+#define WEST_S            (12 * HOUR_S)
+#define STEPS             ((EAST_S + WEST_S) / STEP_S + 1)
+#define NEAR_S            (61 * 60)
+#define MOST_RULES        5
+#define MOST_GROUPS       12
 #define MOST_COMBINATIONS 300
 
 /* Points of agreement, in thousandths. */
@@ -35,6 +35,7 @@ typedef struct group { /* the readings of one source that are written alike */
 
 typedef struct inference {
   merger *m;
+  size_t node_count; /* that are looked at: enough to tell the rules, also of a list without end */
   group groups[MOST_GROUPS];
   size_t count;
   int16_t around[NODE_OFFSETS]; /* offsets that are known in this shipment */
@@ -56,22 +57,24 @@ static void add_offset(int16_t *offsets, size_t *count, int32_t offset_min)
 /* The offsets that a clock at the node's place may have had. */
 static void offsets_of_place(const merger *m, node *n)
 {
-  const char *zone;
-  uint32_t zone_from;
+  const char *names[MERGE_ZONES];
   int64_t first_ms, last_ms;
-  size_t count = 0;
+  size_t count = 0, zone_count = merge_zones_of(m->in, &n->last->said->place, &n->place, names);
   n->offset_count = 0;
-  if (!zone_of_place(&n->last->said->place, &zone, &zone_from) ||
-      zone_local_to_utc(m->in->zones, str_of(zone), n->wall_s * 1000, &first_ms, &last_ms) != WB_OK)
+  if (zone_count > MERGE_ZONES)
     return;
-  add_offset(n->offsets_min, &count, (int32_t)((n->wall_s * 1000 - first_ms) / 60000));
-  add_offset(n->offsets_min, &count, (int32_t)((n->wall_s * 1000 - last_ms) / 60000));
+  for (size_t i = 0; i < zone_count; i++) {
+    if (zone_local_to_utc(m->in->zones, str_of(names[i]), n->wall_s * 1000, &first_ms, &last_ms) != WB_OK)
+      continue;
+    add_offset(n->offsets_min, &count, (int32_t)((n->wall_s * 1000 - first_ms) / 60000));
+    add_offset(n->offsets_min, &count, (int32_t)((n->wall_s * 1000 - last_ms) / 60000));
+  }
   n->offset_count = (uint8_t)count;
 }
 
 static void list_known_offsets(inference *x)
 {
-  for (size_t i = 0; i < x->m->node_count; i++) {
+  for (size_t i = 0; i < x->node_count; i++) {
     const node *n = &x->m->nodes[i];
     for (size_t k = 0; k < n->offset_count; k++)
       add_offset(x->around, &x->around_count, n->offsets_min[k]);
@@ -91,7 +94,7 @@ static void list_groups(inference *x)
   for (size_t s = 0; s < m->source_count; s++)
     for (uint8_t mark = MARK_CERTAIN; mark <= MARK_LOCAL; mark++) {
       group g = { .source = s, .mark = mark };
-      for (size_t i = 0; i < m->node_count; i++)
+      for (size_t i = 0; i < x->node_count; i++)
         g.node_count += in_group(&g, &m->nodes[i]);
       if (g.node_count && x->count < MOST_GROUPS)
         x->groups[x->count++] = g;
@@ -150,7 +153,7 @@ static bool list_points(const inference *x, group *g, size_t rule_at)
   int64_t at_s[NODE_OFFSETS];
   if (!points)
     return false;
-  for (size_t i = 0; i < x->m->node_count; i++) {
+  for (size_t i = 0; i < x->node_count; i++) {
     const node *n = &x->m->nodes[i];
     size_t found = in_group(g, n) ? instants_of(x, n, g->rules[rule_at], at_s) : 0;
     for (size_t k = 0; k < found; k++)
@@ -180,7 +183,10 @@ static int32_t kind_factor(const node *a, const node *b)
 static int32_t points_of(const point *a, const point *b)
 {
   int64_t apart = a->at_s < b->at_s ? b->at_s - a->at_s : a->at_s - b->at_s;
-  int32_t base = apart <= 60 ? WITHIN_1_MIN : apart <= 360 ? WITHIN_6_MIN : apart <= 1260 ? WITHIN_21_MIN : WITHIN_61_MIN;
+  int32_t base = apart <= 60     ? WITHIN_1_MIN
+                 : apart <= 360  ? WITHIN_6_MIN
+                 : apart <= 1260 ? WITHIN_21_MIN
+                                 : WITHIN_61_MIN;
   return base * kind_factor(a->node, b->node) / 10;
 }
 
@@ -205,17 +211,20 @@ static int32_t agreement(const group *a, size_t rule_a, const group *b, size_t r
 
 /* ---- zones of servers ---- */
 
-/* A clock that runs by one zone wherever the parcel is: the offset at which most readings meet those of others. */
+/* A clock that runs by one zone wherever the parcel is: the offset at which most readings meet those of
+ * others. */
 static bool vote(const inference *x, group *g, int32_t prior)
 {
   int32_t votes[STEPS] = { 0 };
   int64_t at_s[NODE_OFFSETS];
   const merger *m = x->m;
-  for (size_t i = 0; i < m->node_count; i++)
-    for (size_t k = 0; in_group(g, &m->nodes[i]) && k < m->node_count; k++) {
+  for (size_t i = 0; i < x->node_count; i++)
+    for (size_t k = 0; in_group(g, &m->nodes[i]) && k < x->node_count; k++) {
       const node *a = &m->nodes[i], *b = &m->nodes[k];
-      int32_t factor = b->source == a->source || b->mark == MARK_NONE || b->mark == MARK_DAY ? 0 : kind_factor(a, b);
-      size_t count = factor ? instants_of(x, b, (zone_rule){ b->mark == MARK_Z ? RULE_UTC : RULE_PLACE, 0 }, at_s) : 0;
+      int32_t factor =
+          b->source == a->source || b->mark == MARK_NONE || b->mark == MARK_DAY ? 0 : kind_factor(a, b);
+      size_t count =
+          factor ? instants_of(x, b, (zone_rule){ b->mark == MARK_Z ? RULE_UTC : RULE_PLACE, 0 }, at_s) : 0;
       for (size_t n = 0; n < count; n++) {
         int64_t ahead = a->wall_s - at_s[n] + WEST_S, step = (ahead + STEP_S / 2) / STEP_S;
         int64_t rest = ahead - step * STEP_S;
@@ -269,7 +278,8 @@ static int32_t *cell(const inference *x, size_t a, size_t rule_a, size_t b, size
 
 static bool measure(inference *x)
 {
-  x->agreements = arena_array(x->m->scratch, (size_t)MOST_GROUPS * MOST_RULES * MOST_GROUPS * MOST_RULES, sizeof(int32_t));
+  x->agreements = arena_array(x->m->scratch, (size_t)MOST_GROUPS * MOST_RULES * MOST_GROUPS * MOST_RULES,
+                              sizeof(int32_t));
   if (!x->agreements)
     return false;
   for (size_t a = 0; a < x->count; a++)
@@ -390,6 +400,7 @@ bool merge_rules(merger *m)
   if (!x)
     return false;
   x->m = m;
+  x->node_count = m->node_count < MERGE_MOST_COMPARED ? m->node_count : MERGE_MOST_COMPARED;
   for (size_t i = 0; i < m->node_count; i++)
     if (m->nodes[i].mark == MARK_LOCAL || m->nodes[i].mark == MARK_Z ||
         (m->nodes[i].mark == MARK_DAY && !m->nodes[i].offset_count))

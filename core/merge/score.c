@@ -19,7 +19,8 @@ static const kinds near_pairs[][2] = {
 static bool is_near(kinds a, kinds b)
 {
   for (size_t i = 0; i < WB_COUNT(near_pairs); i++)
-    if (((a & near_pairs[i][0]) && (b & near_pairs[i][1])) || ((b & near_pairs[i][0]) && (a & near_pairs[i][1])))
+    if (((a & near_pairs[i][0]) && (b & near_pairs[i][1])) ||
+        ((b & near_pairs[i][0]) && (a & near_pairs[i][1])))
       return true;
   return false;
 }
@@ -34,18 +35,9 @@ static unsigned relation_of(const node *a, const node *b)
   /* What it says that the sets meet, against sets drawn by chance: e, e^2 ... of 17 events in a journey */
   uint64_t met = (uint64_t)kinds_per_thousand(both) * 17000;
   uint64_t chance = (uint64_t)kinds_per_thousand(a->may_be) * kinds_per_thousand(b->may_be);
-  return met * 10 >= chance * 55 ? RELATION_TIGHT : met * 10 >= chance * 20 ? RELATION_MEDIUM : RELATION_LOOSE;
-}
-
-static unsigned place_of(const node *a, const node *b)
-{
-  if (a->country && b->country && a->country != b->country)
-    return PLACE_OTHER_COUNTRY;
-  if (a->city && b->city)
-    return a->city == b->city ? PLACE_SAME : PLACE_OTHER_CITY;
-  if (a->country && b->country)
-    return a->region && a->region == b->region ? PLACE_SAME_REGION : PLACE_SAME_COUNTRY;
-  return PLACE_UNKNOWN;
+  return met * 10 >= chance * 55   ? RELATION_TIGHT
+         : met * 10 >= chance * 20 ? RELATION_MEDIUM
+                                   : RELATION_LOOSE;
 }
 
 /* ---- times ---- */
@@ -77,7 +69,8 @@ static int64_t least_apart(const node *a, const node *b)
   int64_t least = INT64_MAX, width_a = width_of(a), width_b = width_of(b);
   for (size_t i = 0; i < a->offset_count; i++)
     for (size_t k = 0; k < b->offset_count; k++) {
-      int64_t apart = apart_of(a->wall_s - a->offsets_min[i] * 60, width_a, b->wall_s - b->offsets_min[k] * 60, width_b);
+      int64_t apart =
+          apart_of(a->wall_s - a->offsets_min[i] * 60, width_a, b->wall_s - b->offsets_min[k] * 60, width_b);
       least = apart < least ? apart : least;
     }
   return least;
@@ -112,7 +105,9 @@ static unsigned time_of(const node *a, const node *b, unsigned *ret_class)
   *ret_class = TIME_WIDE;
   if (gap == 0)
     return 2 * APARTS + (wider <= 24 * HOUR_S ? WIDE_INSIDE_DAY : WIDE_INSIDE);
-  return gap <= 12 * HOUR_S ? 2 * APARTS + WIDE_OFF_12_H : gap <= 25 * HOUR_S ? 2 * APARTS + WIDE_OFF_25_H : TIMES;
+  return gap <= 12 * HOUR_S   ? 2 * APARTS + WIDE_OFF_12_H
+         : gap <= 25 * HOUR_S ? 2 * APARTS + WIDE_OFF_25_H
+                              : TIMES;
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -140,7 +135,8 @@ static bool same_instant(const node *a, const node *b)
 
 /* ---- sources that copy ---- */
 
-/* Of what a says, how much b says with the same reading or at the same instant: 0 nothing known, 1 little .. 3 nearly all. */
+/* Of what a says, how much b says with the same reading or at the same instant: 0 nothing known, 1 little ..
+ * 3 nearly all. */
 static uint8_t copying_of(const merger *m, size_t a, size_t b)
 {
   size_t said = 0, shared = 0;
@@ -195,14 +191,16 @@ static size_t rows_of_one_source(const node *a, const node *b, uint16_t *ret_row
   if (code_a.n && code_b.n && !str_equal(code_a, code_b))
     return 0; /* the source itself tells them apart */
   unsigned class = 0, time = time_of(a, b, &class), relation = relation_of(a, b);
-  unsigned near = time <= APART_20_MIN ? time : class == TIME_CHOICE && time - APARTS <= APART_20_MIN ? time - APARTS : 6;
+  unsigned near = time <= APART_20_MIN                                    ? time
+                  : class == TIME_CHOICE && time - APARTS <= APART_20_MIN ? time - APARTS
+                                                                          : 6;
   if (time == TIMES || (class != TIME_WIDE && near == 6))
     return 0;
   if (near == 6 && (a->mark != MARK_DAY || b->mark != MARK_DAY || a->wall_s != b->wall_s))
     return 0; /* of two days alone, only the same day */
   bool words = a->text && a->text == b->text;
   ret_rows[0] = (uint16_t)(ROW_OWN + (near * RELATIONS + relation) * 2 + words);
-  ret_rows[1] = (uint16_t)(ROW_OWN_PLACE + place_of(a, b));
+  ret_rows[1] = (uint16_t)(ROW_OWN_PLACE + (unsigned)place_compare(&a->place, &b->place));
   return 2;
 }
 
@@ -221,9 +219,10 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
   ret_rows[n++] = (uint16_t)(ROW_TIME + time * RELATIONS + relation_of(a, b));
   if (!close)
     ret_rows[n++] = (uint16_t)(ROW_READING + class * 2 + reading);
-  ret_rows[n++] = (uint16_t)(ROW_PLACE + place_of(a, b));
+  ret_rows[n++] = (uint16_t)(ROW_PLACE + (unsigned)place_compare(&a->place, &b->place));
   ret_rows[n++] = (uint16_t)(ROW_TEXT + (a->text && a->text == b->text));
-  ret_rows[n++] = (uint16_t)(ROW_COPY + copying_between(m, a, b) * 2 + (reading || (class != TIME_WIDE && same_instant(a, b))));
+  ret_rows[n++] = (uint16_t)(ROW_COPY + copying_between(m, a, b) * 2 +
+                             (reading || (class != TIME_WIDE && same_instant(a, b))));
   return n;
 }
 

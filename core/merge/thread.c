@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Each source with itself: a statement that is told again, reworded or retimed from one snapshot to the next is one node. */
+/* Each source with itself: a statement that is told again, reworded or retimed from one snapshot to the next
+ * is one node. */
 #include "parts.h"
 #include <stdlib.h>
 
 #define SAME_TEXT_WITHIN_S (45 * 60)
 #define LONG_LIST          10 /* from here on a list may be short because its oldest entries fell off */
 /* Points in tenths: the rules of a pair of wordings.  A pair needs more than THREAD_NEEDS. */
-enum { SAME_READING = 20, SAME_CODE = 40, SAME_PLACE = 10, OTHER_PLACE = -20, SAME_TEXT = 20, RETIMED = 30, THREAD_NEEDS = 22 };
+enum {
+  SAME_READING = 20,
+  SAME_CODE = 40,
+  SAME_PLACE = 10,
+  OTHER_PLACE = -20,
+  SAME_TEXT = 20,
+  RETIMED = 30,
+  THREAD_NEEDS = 22
+};
 
 typedef struct slot { /* of a hash table: what was said -> node */
   content_hash content;
@@ -17,7 +26,7 @@ typedef struct threading {
   merger *m;
   slot *slots;
   size_t mask;
-  node **live;     /* of the source's snapshot before: those not seen again yet */
+  node **live; /* of the source's snapshot before: those not seen again yet */
   size_t live_count;
   witness **fresh; /* of the snapshot at hand: those not seen before */
   size_t fresh_count;
@@ -75,7 +84,8 @@ static bool same_hash(content_hash a, content_hash b)
 static bool says_enough(const witness *w)
 {
   const wb_time *t = &w->said->time;
-  return w->said->text.n && t->kind != WB_TIME_NONE && t->kind != WB_TIME_DATE && t->precision >= WB_PRECISION_MINUTE;
+  return w->said->text.n && t->kind != WB_TIME_NONE && t->kind != WB_TIME_DATE &&
+         t->precision >= WB_PRECISION_MINUTE;
 }
 
 static node *find_node(const threading *t, const witness *w, size_t source_at)
@@ -140,7 +150,8 @@ static int points_of(const feed_statement *a, const feed_statement *b)
     return a->time.kind == b->time.kind && same_code && text && place ? 30 : INT16_MIN;
   if (apart_ms == 0 && a->time.precision == b->time.precision)
     return SAME_READING + (same_code ? SAME_CODE : 0) +
-           (place || no_place(&a->place) || no_place(&b->place) ? SAME_PLACE : OTHER_PLACE) + (text ? SAME_TEXT : 0);
+           (place || no_place(&a->place) || no_place(&b->place) ? SAME_PLACE : OTHER_PLACE) +
+           (text ? SAME_TEXT : 0);
   apart_ms = apart_ms < 0 ? -apart_ms : apart_ms;
   if (same_code && text && place && apart_ms <= SAME_TEXT_WITHIN_S * 1000)
     return RETIMED - (int)(apart_ms / 360000);
@@ -229,25 +240,33 @@ static void thread_poll(threading *t, size_t poll_at)
 
 /* ---- what is gone ---- */
 
-static bool is_older_than_all(const merger *m, const node *n, const poll *p)
+static int64_t oldest_reading(const merger *m, const poll *p)
 {
-  for (size_t i = 0; i < p->witness_count; i++)
-    if (reading_ms(&m->witnesses[p->first_witness + i].said->time) < reading_ms(&n->last->said->time))
-      return false;
-  return true;
+  int64_t oldest = INT64_MAX;
+  for (size_t i = 0; i < p->witness_count; i++) {
+    int64_t reading = reading_ms(&m->witnesses[p->first_witness + i].said->time);
+    oldest = reading < oldest ? reading : oldest;
+  }
+  return oldest;
 }
 
-/* An empty list has forgotten; a long one may have pushed out its oldest; else a missing entry was taken back. */
+/* An empty list has forgotten; a long one may have pushed out its oldest; else a missing entry was taken
+ * back. */
 static void tell_what_is_gone(merger *m)
 {
-  for (size_t i = 0; i < m->node_count; i++) {
-    node *n = &m->nodes[i];
-    size_t newest = m->sources[n->source].newest_poll;
-    if (newest == SIZE_MAX || newest <= n->last_poll || m->polls[n->last->poll].source != n->source)
+  for (size_t s = 0; s < m->source_count; s++) {
+    size_t newest = m->sources[s].newest_poll;
+    if (newest == SIZE_MAX)
       continue;
     const poll *p = &m->polls[newest];
-    n->gone = true;
-    n->withdrawn = p->witness_count && !(p->witness_count >= LONG_LIST && is_older_than_all(m, n, p));
+    int64_t oldest = p->witness_count >= LONG_LIST ? oldest_reading(m, p) : INT64_MIN;
+    for (size_t i = 0; i < m->node_count; i++) {
+      node *n = &m->nodes[i];
+      if (n->source != s || newest <= n->last_poll || m->polls[n->last->poll].source != s)
+        continue;
+      n->gone = true;
+      n->withdrawn = p->witness_count && reading_ms(&n->last->said->time) >= oldest;
+    }
   }
 }
 
@@ -257,7 +276,8 @@ static int compare_nodes(const void *left, const void *right)
 {
   const node *a = left, *b = right;
   const witness *x = a->first, *y = b->first;
-  if (a->first_poll != b->first_poll) /* polls stand in the order of fetching; at one moment the better source leads */
+  if (a->first_poll !=
+      b->first_poll) /* polls stand in the order of fetching; at one moment the better source leads */
     return a->first_poll < b->first_poll ? -1 : 1;
   int order = (x->identity > y->identity) - (x->identity < y->identity);
   return order ? order : (x->position > y->position) - (x->position < y->position);
