@@ -150,7 +150,7 @@ static unsigned third_row(const context *x, size_t a, size_t b)
 
 static bool is_looked_at(const context *x, size_t a, size_t b)
 {
-  return x->m->nodes[a].source != x->m->nodes[b].source && first_score(x, a, b) > LOOKED_AT;
+  return !(x->m->nodes[a].tellers & x->m->nodes[b].tellers) && first_score(x, a, b) > LOOKED_AT;
 }
 
 static void rows_of(const context *x, size_t a, size_t b, uint16_t *ret_rows)

@@ -69,8 +69,10 @@ typedef struct zone_rule {
 #define NODE_OFFSETS 6 /* that a reading may have at most; with more, its zone is not known at all */
 
 typedef struct node {    /* one thing that one source says, through all its snapshots and wordings */
-  witness *first, *last; /* oldest and newest statement */
+  witness *first, *last; /* oldest and newest statement of its own source */
+  witness *tail;         /* the newest of all: a source that repeats another's very words adds to its node */
   uint32_t source;
+  uint64_t tellers;             /* a bit for each source that tells it (index mod 64) */
   size_t first_poll, last_poll; /* of its own source */
   bool gone;                    /* its source shows a newer list without it */
   bool withdrawn;               /* gone, and not because the list is short and it was the oldest */

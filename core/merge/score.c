@@ -3,7 +3,8 @@
 #include "parts.h"
 #include "weights.h"
 
-#define HOUR_S INT64_C(3600)
+#define HOUR_S  INT64_C(3600)
+#define TWICE_S 1200 /* what one source tells twice is no further apart */
 
 /* Different kinds that sources confuse. */
 static const kinds near_pairs[][2] = {
@@ -190,14 +191,10 @@ static size_t rows_of_one_source(const node *a, const node *b, uint16_t *ret_row
   wb_str code_a = a->last->said->code, code_b = b->last->said->code;
   if (code_a.n && code_b.n && !str_equal(code_a, code_b))
     return 0; /* the source itself tells them apart */
-  unsigned class = 0, time = time_of(a, b, &class), relation = relation_of(a, b);
-  unsigned near = time <= APART_20_MIN                                    ? time
-                  : class == TIME_CHOICE && time - APARTS <= APART_20_MIN ? time - APARTS
-                                                                          : 6;
-  if (time == TIMES || (class != TIME_WIDE && near == 6))
-    return 0;
-  if (near == 6 && (a->mark != MARK_DAY || b->mark != MARK_DAY || a->wall_s != b->wall_s))
-    return 0; /* of two days alone, only the same day */
+  int64_t apart = a->wall_s < b->wall_s ? b->wall_s - a->wall_s : a->wall_s - b->wall_s;
+  if (a->mark != b->mark || apart > (a->mark == MARK_DAY ? 0 : TWICE_S))
+    return 0; /* told twice is told with nearly the same hands of the clock */
+  unsigned near = a->mark == MARK_DAY ? APART_20_MIN + 1 : apart_bucket(apart), relation = relation_of(a, b);
   bool words = a->text && a->text == b->text;
   ret_rows[0] = (uint16_t)(ROW_OWN + (near * RELATIONS + relation) * 2 + words);
   ret_rows[1] = (uint16_t)(ROW_OWN_PLACE + (unsigned)place_compare(&a->place, &b->place));
@@ -209,7 +206,7 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
   unsigned class = 0;
   if (a->mark == MARK_NONE || b->mark == MARK_NONE || is_vetoed(m, a, b))
     return 0;
-  if (a->source == b->source)
+  if (a->tellers & b->tellers)
     return rows_of_one_source(a, b, ret_rows);
   unsigned time = time_of(a, b, &class);
   if (time == TIMES)

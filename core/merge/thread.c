@@ -80,14 +80,6 @@ static bool same_hash(content_hash a, content_hash b)
   return a.low == b.low && a.high == b.high;
 }
 
-/* Words of another source make one node only when they say enough to be the same by more than chance. */
-static bool says_enough(const witness *w)
-{
-  const wb_time *t = &w->said->time;
-  return w->said->text.n && t->kind != WB_TIME_NONE && t->kind != WB_TIME_DATE &&
-         t->precision >= WB_PRECISION_MINUTE;
-}
-
 static node *find_node(const threading *t, const witness *w, size_t source_at)
 {
   node *others = NULL;
@@ -99,7 +91,7 @@ static node *find_node(const threading *t, const witness *w, size_t source_at)
       return n;
     others = others ? others : n;
   }
-  return others && says_enough(w) ? others : NULL;
+  return others;
 }
 
 static void remember(threading *t, const witness *w, node *n)
@@ -114,10 +106,13 @@ static void remember(threading *t, const witness *w, node *n)
 static void attach(threading *t, witness *w, node *n)
 {
   w->node = n;
-  n->last->next = w;
-  n->last = w;
-  if (t->m->polls[w->poll].source == n->source)
+  n->tellers |= UINT64_C(1) << (t->m->polls[w->poll].source % 64);
+  n->tail->next = w;
+  n->tail = w;
+  if (t->m->polls[w->poll].source == n->source) {
+    n->last = w;
     n->last_poll = w->poll;
+  }
   remember(t, w, n);
 }
 
@@ -230,9 +225,13 @@ static void thread_poll(threading *t, size_t poll_at)
     if (!w || twin)
       continue;
     node *made = &m->nodes[m->node_count++];
-    *made = (node){
-      .first = w, .last = w, .source = (uint32_t)p->source, .first_poll = poll_at, .last_poll = poll_at
-    };
+    *made = (node){ .first = w,
+                    .last = w,
+                    .tail = w,
+                    .tellers = UINT64_C(1) << (p->source % 64),
+                    .source = (uint32_t)p->source,
+                    .first_poll = poll_at,
+                    .last_poll = poll_at };
     w->node = made;
     remember(t, w, made);
   }
@@ -250,6 +249,12 @@ static int64_t oldest_reading(const merger *m, const poll *p)
   return oldest;
 }
 
+/* By another source that repeats it. */
+static bool is_shown(const merger *m, const witness *w)
+{
+  return m->sources[m->polls[w->poll].source].newest_poll == w->poll;
+}
+
 /* An empty list has forgotten; a long one may have pushed out its oldest; else a missing entry was taken
  * back. */
 static void tell_what_is_gone(merger *m)
@@ -262,7 +267,7 @@ static void tell_what_is_gone(merger *m)
     int64_t oldest = p->witness_count >= LONG_LIST ? oldest_reading(m, p) : INT64_MIN;
     for (size_t i = 0; i < m->node_count; i++) {
       node *n = &m->nodes[i];
-      if (n->source != s || newest <= n->last_poll || m->polls[n->last->poll].source != s)
+      if (n->source != s || newest <= n->last_poll || is_shown(m, n->tail))
         continue;
       n->gone = true;
       n->withdrawn = p->witness_count && reading_ms(&n->last->said->time) >= oldest;

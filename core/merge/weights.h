@@ -37,7 +37,8 @@ enum {
   APARTS
 };
 enum { WIDE_INSIDE_DAY, WIDE_INSIDE, WIDE_OFF_12_H, WIDE_OFF_25_H, WIDES };
-#define TIMES (2 * APARTS + WIDES)
+#define TIMES     (2 * APARTS + WIDES)
+#define OWN_TIMES (APART_20_MIN + 2) /* one source: as above to 20 minutes; the same day */
 
 #define PLACES (PLACE_OTHER_COUNTRY + 1) /* place_relation of place.h */
 
@@ -48,8 +49,8 @@ enum {
   ROW_PLACE = ROW_READING + TIME_CLASSES * 2, /* [place] */
   ROW_TEXT = ROW_PLACE + PLACES,              /* [same words] */
   ROW_COPY = ROW_TEXT + 2,                    /* [how much the sources copy each other][the readings agree] */
-  ROW_OWN = ROW_COPY + 8, /* one source: [apart, to APART_62_MIN, wide][relation][same words] */
-  ROW_OWN_PLACE = ROW_OWN + 7 * RELATIONS * 2, /* [place] */
+  ROW_OWN = ROW_COPY + 8,                     /* one source: [apart][relation][same words] */
+  ROW_OWN_PLACE = ROW_OWN + OWN_TIMES * RELATIONS * 2, /* [place] */
   ROW_COUNT = ROW_OWN_PLACE + PLACES
 };
 extern const int16_t merge_weights[ROW_COUNT];
