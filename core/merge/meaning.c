@@ -17,8 +17,12 @@ size_t merge_zones_of(const merge_input *in, const wb_place *place, const place_
   return count;
 }
 
+/* The code and the words: where they meet, what both say.  Where they do not, either may be wrong. */
 kinds merge_kinds(const merge_input *in, const feed_statement *said)
 {
-  (void)in;
-  return kinds_of_status(said->status);
+  kinds by_status = kinds_of_status(said->status);
+  kinds by_words = phrase_kinds(in->caches ? &in->caches->phrases : NULL, said->text, said->lang);
+  if (!by_words)
+    return by_status;
+  return by_status & by_words ? by_status & by_words : by_status | by_words;
 }
