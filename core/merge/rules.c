@@ -220,8 +220,8 @@ typedef struct day_hours { /* when people do it, by the clocks of the place; tho
 } day_hours;
 
 static const day_hours usual_hours[] = {
-  { KIND(OUT_FOR_DELIVERY), 5 * 60, 12 * 60, 500, -1200 },
-  { KIND(DELIVERED) | KIND(ATTEMPT), 7 * 60, 21 * 60, 200, -900 },
+  { KIND(OUT_FOR_DELIVERY), 5 * 60, 12 * 60, 800, -2000 },
+  { KIND(DELIVERED) | KIND(ATTEMPT), 7 * 60, 21 * 60, 300, -1400 },
 };
 
 /* What is brought to doors is brought by day: a rule under which it happens at night is hardly the right one.
