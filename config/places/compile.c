@@ -60,6 +60,7 @@ static void atlas_init(atlas *a)
   a->zones = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   a->zone_lists = g_array_new(FALSE, FALSE, sizeof(uint16_t));
   a->zone_sets = rows_of(sizeof(places_zone_set));
+  a->country_zones = g_array_new(FALSE, FALSE, sizeof(country_zone));
   a->countries = rows_of(sizeof(places_country));
   a->regions = rows_of(sizeof(places_region));
   a->cities = rows_of(sizeof(places_city));
@@ -71,7 +72,7 @@ static void atlas_init(atlas *a)
 static void atlas_clear(atlas *a)
 {
   GHashTable *maps[] = { a->text_at, a->zone_at, a->region_at, a->city_ids, a->names };
-  GArray *arrays[] = { a->zones,   a->zone_lists, a->zone_sets, a->countries,
+  GArray *arrays[] = { a->zones,   a->zone_lists, a->zone_sets, a->countries, a->country_zones,
                        a->regions, a->cities,     a->sites,     a->postcodes };
   for (size_t i = 0; i < WB_COUNT(maps); i++)
     g_hash_table_unref(maps[i]);

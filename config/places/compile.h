@@ -26,6 +26,7 @@ typedef struct atlas {
   GHashTable *zone_at;    /* name -> number */
   GArray *zone_lists;     /* uint16_t */
   GArray *zone_sets;      /* places_zone_set */
+  GArray *country_zones;  /* country_zone: the rows of zone.tab */
   GArray *countries;      /* places_country */
   GArray *regions;        /* places_region */
   GPtrArray *region_keys; /* of each region: "US New Jersey", folded */
@@ -34,6 +35,10 @@ typedef struct atlas {
   GHashTable *city_ids; /* GeoNames' id -> number */
   GHashTable *names;    /* hash -> GArray of references */
 } atlas;
+
+typedef struct country_zone {
+  uint16_t country, zone;
+} country_zone;
 
 typedef struct inputs {
   const char *locales;  /* "/usr/share/locale" */
@@ -56,6 +61,9 @@ uint16_t atlas_country(const atlas *a, wb_str code);                            
 uint16_t atlas_region(const atlas *a, wb_str country, wb_str name_or_code);      /* 0: unknown */
 uint32_t atlas_city(const atlas *a, wb_str country, wb_str region, wb_str name); /* the largest; 0: none */
 uint16_t atlas_zone(atlas *a, const char *name); /* UINT16_MAX: not in the tz database */
+/* The same, by the name that zone.tab has for it in the country: GeoNames uses older names, or a neighbour's.
+ */
+uint16_t atlas_zone_of(atlas *a, uint16_t country, const char *name);
 /* One set for equal lists; zones that keep the same time are given once. */
 uint16_t atlas_zone_set(atlas *a, const uint16_t *zones_in_order, size_t count);
 

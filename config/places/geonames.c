@@ -45,7 +45,7 @@ static uint16_t region_of(atlas *a, uint16_t country, const char *country_code, 
     return (uint16_t)number;
   }
   bool by_post = strcmp(country_code, "US") == 0; /* there GeoNames' codes are those of ISO 3166-2 */
-  places_region region = { atlas_text(a, by_post ? code : name), country, 0 };
+  places_region region = { atlas_text(a, by_post ? code : name), 0, country, 0 };
   number = a->regions->len;
   g_array_append_val(a->regions, region);
   g_ptr_array_add(a->region_keys, key);
@@ -95,8 +95,11 @@ static void give_zones(atlas *a, GArray *shares, uint64_t least, bool to_countri
     uint16_t set = atlas_zone_set(a, list, n);
     if (to_countries)
       g_array_index(a->countries, places_country, first->region).zones = set;
-    else
-      g_array_index(a->regions, places_region, first->region).zones = set;
+    else {
+      places_region *region = &g_array_index(a->regions, places_region, first->region);
+      region->zones = set;
+      region->people = all > UINT32_MAX ? UINT32_MAX : (uint32_t)all;
+    }
     i = end;
   }
 }
@@ -116,7 +119,7 @@ int atlas_cities(atlas *a)
   g_variant_iter_init(&each, records);
   while (g_variant_iter_next(&each, "(&s&s&s&s&s&s&sudd)", &id, &name, &region_code, &region_name,
                              &country_code, &country_name, &zone_name, &people, &lat, &lon)) {
-    uint16_t country = atlas_country(a, str_of(country_code)), zone = atlas_zone(a, zone_name);
+    uint16_t country = atlas_country(a, str_of(country_code)), zone = atlas_zone_of(a, country, zone_name);
     if (!country ||
         zone == UINT16_MAX) /* Kosovo has no code in ISO 3166; zones that the system does not know */
       continue;

@@ -51,12 +51,26 @@ static void remember(GHashTable *references, const char *original, uint32_t refe
   g_array_append_val(list, reference);
 }
 
+/* A few catalogues have a country's name at the wrong country: the first one keeps it. */
+static bool is_another_country(const atlas *a, wb_str name, uint32_t reference)
+{
+  const GArray *named = atlas_named(a, name);
+  for (guint i = 0; named && i < named->len; i++) {
+    uint32_t other = g_array_index(named, uint32_t, i) & ~PLACES_WEAK;
+    if (places_kind(reference) == PLACES_IS_COUNTRY && places_kind(other) == PLACES_IS_COUNTRY &&
+        other != (reference & ~PLACES_WEAK))
+      return true;
+  }
+  return false;
+}
+
 static void add_translation(void *context, const char *original, const char *translated)
 {
   translator *t = context;
   GArray *list = g_hash_table_lookup(t->references, original);
   for (guint i = 0; list && i < list->len; i++)
-    atlas_name(t->a, str_of(translated), g_array_index(list, uint32_t, i), false);
+    if (!is_another_country(t->a, str_of(translated), g_array_index(list, uint32_t, i)))
+      atlas_name(t->a, str_of(translated), g_array_index(list, uint32_t, i), false);
 }
 
 static int read_translations(atlas *a, const inputs *in, const char *domain, GHashTable *references)
@@ -107,7 +121,11 @@ static uint16_t zones_of_country(atlas *a, const char *code, wb_str zone_tab)
     if (str_split(&line, '\t', &field) && field.n < sizeof name)
       memcpy(name, field.p, field.n);
     uint16_t zone = atlas_zone(a, name);
-    if (zone != UINT16_MAX && n < WB_COUNT(list))
+    country_zone own = { (uint16_t)a->countries->len, zone }; /* the row that is being made */
+    if (zone == UINT16_MAX)
+      continue;
+    g_array_append_val(a->country_zones, own);
+    if (n < WB_COUNT(list))
       list[n++] = zone;
   }
   return atlas_zone_set(a, list, n);

@@ -39,6 +39,19 @@ static bool keep_one_time(atlas *a, uint16_t left, uint16_t right)
   return true;
 }
 
+uint16_t atlas_zone_of(atlas *a, uint16_t country, const char *name)
+{
+  uint16_t zone = atlas_zone(a, name), alike = zone;
+  for (guint i = 0; i < a->country_zones->len && zone != UINT16_MAX; i++) {
+    const country_zone *own = &g_array_index(a->country_zones, country_zone, i);
+    if (own->country == country && own->zone == zone)
+      return zone;
+    if (own->country == country && alike == zone && keep_one_time(a, zone, own->zone))
+      alike = own->zone;
+  }
+  return alike;
+}
+
 uint16_t atlas_zone_set(atlas *a, const uint16_t *zones_in_order, size_t count)
 {
   uint16_t list[64];

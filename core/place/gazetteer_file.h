@@ -41,7 +41,8 @@ typedef struct places_country {
   uint16_t zones, reserved; /* a zone set */
 } places_country;
 typedef struct places_region {
-  uint32_t name; /* in the texts: the ISO 3166-2 part, or a name */
+  uint32_t name;   /* in the texts: the ISO 3166-2 part, or a name */
+  uint32_t people; /* of its cities */
   uint16_t country, zones;
 } places_region;
 typedef struct places_city {

@@ -36,9 +36,9 @@ typedef struct place_found {
   int32_t lat_udeg, lon_udeg; /* micro-degrees; both 0: unknown */
   uint16_t region;            /* 0: none */
   uint16_t zones;             /* for gazetteer_zones(); 0: none */
-  uint16_t certainty;         /* 0..1000: how sure the closest level is; 0 with PLACE_NONE */
-  uint8_t level;              /* enum place_level */
-  char country[3];            /* ISO 3166-1 alpha-2; "" = unknown */
+  uint16_t certainty; /* 0..1000: how sure the closest level is; below 500: a hint only; 0 with PLACE_NONE */
+  uint8_t level;      /* enum place_level */
+  char country[3];    /* ISO 3166-1 alpha-2; "" = unknown */
 } place_found;
 
 typedef enum place_relation {
