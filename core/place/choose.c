@@ -156,7 +156,7 @@ static int points_of_itself(const gazetteer *g, const candidate *c)
 }
 
 /* "Sur" in "Corea del Sur", "York" in "New York": part of a longer name of another country or region. */
-static bool is_part_of_area(const gazetteer *g, const reading *r, const candidate *c, uint16_t country)
+static bool is_part_of_area(const reading *r, const candidate *c, uint16_t country)
 {
   const reading_span *span = c->span;
   for (size_t i = 0; i < r->span_count; i++) {
@@ -183,7 +183,7 @@ static bool weigh(const gazetteer *g, const reading *r, const known *k, candidat
     return false;
   if (k->region && c->found.region && k->region != c->found.region)
     return false;
-  if (is_part_of_area(g, r, c, country))
+  if (is_part_of_area(r, c, country))
     return false;
   if (places_kind(c->reference) == PLACES_IS_CODE && !c->span->country && !reading_stands_alone(r, c->span))
     return false;
