@@ -71,8 +71,12 @@ kinds kinds_of_status(uint32_t status)
   return found ? found : EVERYTHING;
 }
 
-kinds kinds_rare(void)
+uint32_t kinds_per_thousand(kinds set)
 {
-#define KIND_RARE_ROW(name, rare) | ((rare) ? KIND(name) : 0)
-  return 0 KIND_ROWS(KIND_RARE_ROW);
+#define KIND_FREQUENCY_ROW(name, per_thousand) per_thousand,
+  static const uint16_t frequencies[] = { KIND_ROWS(KIND_FREQUENCY_ROW) };
+  uint32_t sum = 0;
+  for (set &= EVERYTHING; set; set &= set - 1)
+    sum += frequencies[__builtin_ctzll(set)];
+  return sum;
 }

@@ -2,8 +2,8 @@
 /* The lexicon: what carriers' words say of an event, as kinds of model/kind.h, in some twenty-five languages.
  *
  * It matches stems and key words, the most specific rule first, so that wordings which nobody wrote down are
- * mostly understood; what it does not understand it leaves alone.  The rules are the tables of config/phrases,
- * compiled into the library: there is nothing to open.
+ * mostly understood; what it does not understand it leaves alone.  The rules are the tables of
+ * config/phrases, compiled into the library: there is nothing to open.
  *
  * THREADS  Any thread.  A cache belongs to one thread at a time. */
 #ifndef PHRASE_PHRASE_H
