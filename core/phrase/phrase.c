@@ -199,14 +199,16 @@ static kinds match(wb_str text, wb_str lang)
   memset(m.present, 0, sizeof m.present);
   split_words(&m);
   find_stems(&m);
+  uint64_t tried[WB_COUNT(m.present)] = { 0 };
   kinds best = 0;
   int most = 0;
   for (unsigned i = 0; i < m.find_count; i++) {
-    const phrase_anchor *a = &phrase_anchors[m.finds[i].class];
-    bool again = false;
-    for (unsigned k = 0; k < i && !again; k++)
-      again = m.finds[k].class == m.finds[i].class;
-    for (unsigned k = 0; k < a->count && !again; k++) {
+    unsigned class = m.finds[i].class;
+    const phrase_anchor *a = &phrase_anchors[class];
+    if (tried[class / 64] >> (class % 64) & 1)
+      continue;
+    tried[class / 64] |= UINT64_C(1) << (class % 64);
+    for (unsigned k = 0; k < a->count; k++) {
       const phrase_rule *r = &phrase_rules[phrase_anchored[a->first + k]];
       int points = points_of(&m, r);
       if (points > most)
@@ -224,15 +226,18 @@ kinds phrase_kinds(phrase_cache *cache, wb_str text, wb_str lang)
 {
   if (text.n == 0)
     return 0;
-  if (!cache || cache->count == 0)
+  if (!cache || cache->count < 2)
     return match(text, lang);
   uint64_t seed = lang.n >= 2 ? (uint64_t)(unsigned char)lang.p[0] << 8 | (unsigned char)lang.p[1] : 0;
   XXH128_hash_t key = XXH3_128bits_withSeed(text.p, text.n, seed);
-  phrase_cache_slot *slot = &cache->slots[key.low64 & (cache->count - 1)];
-  if (slot->key[0] != key.low64 || slot->key[1] != key.high64) {
-    slot->found = match(text, lang);
-    slot->key[0] = key.low64;
-    slot->key[1] = key.high64;
-  }
-  return slot->found;
+  /* Two slots for each key: the one that was asked for last stands first. */
+  phrase_cache_slot *slot = &cache->slots[key.low64 & (cache->count - 2)];
+  if (slot[0].key[0] == key.low64 && slot[0].key[1] == key.high64)
+    return slot[0].found;
+  phrase_cache_slot fresh = slot[1];
+  if (fresh.key[0] != key.low64 || fresh.key[1] != key.high64)
+    fresh = (phrase_cache_slot){ { key.low64, key.high64 }, match(text, lang) };
+  slot[1] = slot[0];
+  slot[0] = fresh;
+  return fresh.found;
 }
