@@ -539,7 +539,9 @@ int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
         return WB_OK;
       return error_set(err, WB_E_CANCELLED, "interrupted");
     }
-    if (r->engine->net && r->engine->net_functions->step(r->engine->net, wait_ms(r, deadline), err) < 0)
+    /* A cancel that came during work() found no net to wake, or its wake-up was taken by the step there. */
+    bool go_on = atomic_load(&r->cancel_asked) && !r->cancelled;
+    if (!go_on && r->engine->net && r->engine->net_functions->step(r->engine->net, wait_ms(r, deadline), err) < 0)
       return err->code ? err->code : WB_E_IO;
   }
 }
