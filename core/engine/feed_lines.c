@@ -4,11 +4,9 @@
 #include "feed_read.h"
 #include <stdlib.h>
 
-#define WINDOW_BYTES ((size_t)64 << 20)
+#define WINDOW_BYTES ((size_t)32 << 20)
 #define LONGEST_LINE ((size_t)64 << 20)
 #define READ_BYTES   ((size_t)256 << 10)
-/* A feed as structures takes some times its text: the window counts both. */
-#define BYTES_OF_FEED(line_bytes) ((line_bytes)*4 + 1024)
 
 int feed_lines_new(engine *e, const wb_merge_input *in, feed_lines *ret_lines, wb_error *err)
 {
@@ -176,7 +174,7 @@ static int take_line(feed_lines *l, wb_str line, wb_error *err)
   if (rc)
     return error_set(err, rc, "line %llu: %s", (unsigned long long)l->line_number, inner.text);
   rc = own(l, f, err);
-  l->held_bytes += BYTES_OF_FEED(line.n);
+  l->held_bytes += line.n + 1;
   if (rc == WB_OK && f->shipment.n)
     return add_to(l, f->shipment, false, f, err);
   for (size_t i = 0; i < f->result_count && rc == WB_OK; i++)
