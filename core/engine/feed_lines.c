@@ -7,6 +7,7 @@
 #define WINDOW_BYTES ((size_t)32 << 20)
 #define LONGEST_LINE ((size_t)64 << 20)
 #define READ_BYTES   ((size_t)256 << 10)
+#define LEAST_BYTES  ((size_t)1 << 20) /* one shipment may have that, and four windows */
 
 int feed_lines_new(engine *e, const wb_merge_input *in, feed_lines *ret_lines, wb_error *err)
 {
@@ -190,7 +191,7 @@ int feed_lines_fill(feed_lines *l, size_t *ret_complete, wb_error *err)
   while (l->held_bytes < window || l->group_count < 2) {
     wb_str line;
     int rc =
-        l->held_bytes < 16 * window
+        l->held_bytes < 4 * window + LEAST_BYTES
             ? next_line(l, &line, err)
             : error_set(err, WB_E_LIMIT, "line %llu: the feeds of %.*s are more than can be merged at once",
                         (unsigned long long)l->line_number, STR_ARG(l->groups[0].key));
