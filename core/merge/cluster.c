@@ -43,6 +43,7 @@ static bool must_be_one(const merger *m, const node *a, const node *b)
 typedef struct clusters {
   merger *m;
   uint16_t *next; /* of one cluster, in a ring */
+  bool *alone;
 } clusters;
 
 static bool may_join(const clusters *c, size_t a, size_t b)
@@ -86,8 +87,10 @@ bool merge_cluster(merger *m)
 {
   size_t n = m->node_count, count = 0;
   edge *edges = arena_array(m->scratch, n * (n + 1) / 2 + 1, sizeof *edges);
-  clusters c = { .m = m, .next = arena_array(m->scratch, n + 1, sizeof *c.next) };
-  if (!edges || !c.next)
+  clusters c = { .m = m,
+                 .next = arena_array(m->scratch, n + 1, sizeof *c.next),
+                 .alone = arena_array(m->scratch, n + 1, 1) };
+  if (!edges || !c.next || !c.alone)
     return false;
   for (size_t i = 0; i < n; i++) {
     m->nodes[i].cluster = i;
@@ -105,11 +108,14 @@ bool merge_cluster(merger *m)
     const node *with = m->nodes[i].companion;
     if (with && *merge_score_at(m, i, (size_t)(with - m->nodes)) != MERGE_VETO)
       join(&c, i, (size_t)(with - m->nodes));
+    else if (with) /* its zone is read in another way now: it joins nobody else either */
+      c.alone[i] = true;
   }
   if (count)
     qsort(edges, count, sizeof *edges, compare_edges);
   for (size_t i = 0; i < count; i++)
-    if (m->nodes[edges[i].a].cluster != m->nodes[edges[i].b].cluster && may_join(&c, edges[i].a, edges[i].b))
+    if (!c.alone[edges[i].a] && !c.alone[edges[i].b] &&
+        m->nodes[edges[i].a].cluster != m->nodes[edges[i].b].cluster && may_join(&c, edges[i].a, edges[i].b))
       join(&c, edges[i].a, edges[i].b);
   return true;
 }
