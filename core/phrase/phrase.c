@@ -9,6 +9,7 @@
 
 #define TEXT_BYTES           400 /* of the folded text: the rest of a longer one is not read */
 #define FINDS                160
+#define SENTENCES_MAX        8
 #define ABBREVIATION_LETTERS 4 /* of a word: St. Louis is no sentence's end */
 #define STEPS_MAX                                                                                            \
   100000 /* a sentence of a carrier takes some hundreds; one made to be slow may not take more */
@@ -245,12 +246,15 @@ static wb_str next_sentence(wb_str *rest)
   return sentence;
 }
 
-/* The first sentence that says something: what follows explains, or tells what to do. */
+/* The first sentence that says something: what follows explains, or tells what to do; but that it goes back
+ * may be said last. */
 static kinds match(wb_str text, wb_str lang)
 {
   kinds found = 0;
-  while (text.n && !found)
-    found = match_sentence(next_sentence(&text), lang);
+  for (unsigned i = 0; text.n && i < SENTENCES_MAX; i++) {
+    kinds more = match_sentence(next_sentence(&text), lang);
+    found |= found ? more & (KIND(RETURNING) | KIND(RETURNED)) : more;
+  }
   return found;
 }
 
