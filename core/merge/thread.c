@@ -173,9 +173,13 @@ static void match_reworded(threading *t)
       }
     if (best == THREAD_NEEDS)
       return;
-    attach(t, t->fresh[best_fresh], t->live[best_live]);
+    content_hash content = t->fresh[best_fresh]->content; /* told twice: both go where the first goes */
+    for (size_t k = 0; k < t->fresh_count; k++)
+      if (t->fresh[k] && same_hash(t->fresh[k]->content, content)) {
+        attach(t, t->fresh[k], t->live[best_live]);
+        t->fresh[k] = NULL;
+      }
     t->live[best_live] = NULL;
-    t->fresh[best_fresh] = NULL;
   }
 }
 
