@@ -280,6 +280,10 @@ int wb_track(wb_context *c, const wb_query *q, wb_answer **ret_answer, wb_error 
   wb_run_flush(r);
   if (rc == WB_OK)
     rc = wb_run_next(r, -1, ret_answer, err);
+  wb_error trouble = { 0 };
+  wb_answer *none = NULL;
+  if (rc == WB_OK && wb_run_next(r, 0, &none, &trouble) != WB_OK) /* the answer is there all the same */
+    log_line(&c->engine->log, LOG_WARN, "%s", trouble.text);
   wb_run_free(r);
   return rc;
 }

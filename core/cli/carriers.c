@@ -118,9 +118,15 @@ static void list_carrier(const cli_options *o, const terminal *t, const wb_carri
 static void list_refusals(const cli_options *o, const wb_context *c, bool whole)
 {
   size_t count = wb_refusal_count(c);
-  for (size_t i = 0; i < count && whole; i++)
-    fprintf(o->output == OUTPUT_PEOPLE ? stdout : stderr, "not loaded: %s: %s\n", wb_refusal_at(c, i)->path,
-            wb_refusal_at(c, i)->reason);
+  for (size_t i = 0; i < count && whole; i++) {
+    FILE *out = o->output == OUTPUT_PEOPLE ? stdout : stderr;
+    const wb_refusal *r = wb_refusal_at(c, i);
+    fputs("not loaded: ", out);
+    put_text(out, r->path, strlen(r->path));
+    fputs(": ", out);
+    put_text(out, r->reason, strlen(r->reason)); /* quotes what the file declares */
+    fputc('\n', out);
+  }
   if (count && !whole && o->verbosity >= 0)
     fprintf(stderr, "waybill: %zu plugin file%s not loaded; waybill carriers scan says why\n", count,
             count == 1 ? " was" : "s were");
@@ -225,7 +231,7 @@ static int show_one(const cli_options *o, wb_context *c, const char *id)
   wb_error err = { 0 };
   int rc = wb_carrier_find(c, id, &info, &err);
   if (rc == WB_E_NOT_FOUND) {
-    fprintf(stderr, "waybill: %s\n", err.text);
+    complain("", err.text);
     return EXIT_USAGE;
   }
   if (rc)

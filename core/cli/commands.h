@@ -22,8 +22,13 @@ typedef struct line_reader {
   size_t at, end; /* what was read and not yet given out */
   size_t number;  /* of the line last read, from 1 */
   bool ended, cut; /* cut: the line last given was too long, its rest is still to come */
+  int error;       /* errno, when it ended because it cannot be read */
 } line_reader;
 bool next_line(line_reader *r, wb_str *ret_line);
+/* Whether next_line() would not wait: takes what has come, and says false when that is no whole line yet. */
+bool line_is_ready(line_reader *r);
+/* After the last line: EXIT_WORKED, or EXIT_SOME_FAILED after words on standard error. */
+int line_reader_check(const line_reader *r);
 void line_reader_free(line_reader *r);
 
 /* The timeline for people. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
+#include "output.h"
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -168,6 +169,20 @@ static int read_color(const char *value, int *ret_color)
   return usage_error("--color knows auto, always and never, not", value, suggest(value, words), "");
 }
 
+static int read_country(const char *value, const char **ret_country)
+{
+  bool letters = strlen(value) == 2;
+  for (const char *p = value; letters && *p; p++)
+    letters = (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
+  if (!letters) {
+    fprintf(stderr, "waybill: --country \"%.40s\" is not a two-letter code of ISO 3166-1, such as DE\n",
+            value);
+    return EXIT_USAGE;
+  }
+  *ret_country = value;
+  return EXIT_WORKED;
+}
+
 static int take_option(cli_options *o, int which, const char *value)
 {
   switch (which) {
@@ -215,8 +230,7 @@ static int take_option(cli_options *o, int which, const char *value)
     o->postcode = value;
     return EXIT_WORKED;
   case OPT_COUNTRY:
-    o->country = value;
-    return EXIT_WORKED;
+    return read_country(value, &o->country);
   case OPT_SHIPPED:
     return read_time("shipped", value, &o->shipped_ms);
   case OPT_LANGUAGE:
@@ -321,9 +335,13 @@ static int choose_command(cli_options *o)
     }
   if (strcmp(word, "help") == 0) {
     o->help = o->command_named = true;
+    uint32_t about = strcmp(o->word_count > 1 ? o->words[1] : "help", "help") == 0 ? FOR_ALL : 0;
     for (size_t i = 0; o->word_count > 1 && i < COMMAND_COUNT; i++)
       if (strcmp(o->words[1], commands[i].name) == 0)
-        o->command = commands[i].bit;
+        about = commands[i].bit;
+    if (!about)
+      return usage_error("unknown command", o->words[1], suggest(o->words[1], command_names), "");
+    o->command = about;
   }
   if (o->command_named) {
     o->words++;
@@ -389,7 +407,7 @@ void options_print_help(const cli_options *o)
 {
   printf("waybill " WB_VERSION ": where is my parcel?\n\n");
   for (size_t i = 0; i < COMMAND_COUNT; i++)
-    if (!o->command_named || commands[i].bit == o->command || o->word_count == 0)
+    if (!o->command_named || (commands[i].bit & o->command))
       printf("  %-42s %s\n", commands[i].usage, commands[i].help);
   printf("\nOptions\n");
   for (int i = 0; i < OPT_COUNT; i++) {
@@ -440,6 +458,6 @@ int exit_code_of(int library_code)
 
 int fail(const wb_error *err)
 {
-  fprintf(stderr, "waybill: %s\n", err->text);
+  complain("", err->text);
   return exit_code_of(err->code);
 }

@@ -84,6 +84,23 @@ size_t text_columns(const char *text)
   return total;
 }
 
+void complain(const char *where, const char *words)
+{
+  fputs("waybill: ", stderr);
+  put_text(stderr, where, strlen(where));
+  fputs(where[0] ? ": " : "", stderr);
+  put_text(stderr, words, strlen(words));
+  fputc('\n', stderr);
+}
+
+bool is_blank(wb_str text)
+{
+  size_t i = 0;
+  while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t'))
+    i++;
+  return i == text.n;
+}
+
 void put_colored(const terminal *t, enum color color, const char *text)
 {
   static const char *const codes[] = {

@@ -19,6 +19,9 @@ terminal terminal_of(FILE *out, int wanted_color); /* -1 never, 0 auto, 1 always
 void put_text(FILE *out, const char *text, size_t n);
 void put_colored(const terminal *t, enum color color, const char *text);
 size_t text_columns(const char *text); /* of put_text()'s output */
+/* "waybill: WHERE: WORDS" on standard error; where may be "". */
+void complain(const char *where, const char *words);
+bool is_blank(wb_str text); /* nothing but blanks and tabs */
 
 /* Text in lines of at most `width` columns, each but the first indented by `indent`; breaks at blanks, inside a word only
  * when it alone is too wide. */

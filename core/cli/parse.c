@@ -76,8 +76,10 @@ static int parse_file(const cli_options *o, wb_context *c, const wb_parse_input 
   if (feed)
     puts(feed);
   if (parsed && o->verbosity >= 0)
-    fprintf(stderr, "waybill: %s: %s\n", strcmp(path, "-") == 0 ? "standard input" : path, err.text);
-  rc = parsed == WB_E_NOT_FOUND && !feed ? EXIT_USAGE : parsed ? exit_code_of(parsed) : exit_of_outcome(outcome);
+    complain(strcmp(path, "-") == 0 ? "standard input" : path, err.text);
+  rc = parsed == WB_E_NOT_FOUND && !feed ? EXIT_USAGE
+       : parsed                          ? exit_code_of(parsed)
+                                         : exit_of_outcome(outcome);
   wb_text_free(feed);
   free(data);
   return rc;

@@ -56,6 +56,20 @@ static int apply_overrides(engine *e, const wb_options *o, wb_error *err)
   return WB_OK;
 }
 
+/* The shipped recordings hold what was asked in English: the user's own language would find none of them. */
+static int read_language(engine *e, wb_error *err)
+{
+  config_value language = config_get(e->settings, "waybill", "language");
+  WB_AUTO(buf) where = { 0 };
+  config_describe(&language, &where);
+  for (const char *p = language.text; *p; p++)
+    if (!ascii_is_alpha(*p) && !ascii_is_digit(*p) && *p != '-' && *p != '_')
+      return error_set(err, WB_E_CONFIG, "%s: language = \"%.40s\" is not a language tag such as fr or pt-BR",
+                       buf_cstr(&where), language.text);
+  e->language = e->demo ? "en" : language.text;
+  return WB_OK;
+}
+
 static int read_common_settings(engine *e, wb_error *err)
 {
   uint64_t most, percent;
@@ -66,7 +80,9 @@ static int read_common_settings(engine *e, wb_error *err)
     return rc;
   e->ask_at_most = (uint32_t)most;
   e->ask_from_ppm = (uint32_t)percent * 10000u;
-  e->language = config_get(e->settings, "waybill", "language").text;
+  rc = read_language(e, err);
+  if (rc)
+    return rc;
   config_value country = config_get(e->settings, "waybill", "country");
   if (country.text && country.text[0]) {
     WB_AUTO(buf) where = { 0 };
@@ -184,8 +200,9 @@ static int mark_own_carriers(engine *e, wb_error *err)
       continue;
     WB_AUTO(buf) where = { 0 };
     config_describe(&own, &where);
-    if (registry_find(e->carriers, id, &c, err) != WB_OK)
-      return error_context(err, WB_E_CONFIG, "%s: carriers", buf_cstr(&where));
+    wb_error unknown = { 0 };
+    if (registry_find(e->carriers, id, &c, &unknown) != WB_OK)
+      return error_set(err, WB_E_CONFIG, "%s: carriers: %s", buf_cstr(&where), unknown.text);
     e->own_carriers[c->index] = 1;
   }
   for (size_t i = 0; i < config_entry_count(e->settings); i++) {
@@ -206,7 +223,7 @@ static int choose_folders(engine *e, const wb_options *o, wb_error *err)
 {
   WB_AUTO(buf) folder = { 0 };
   int rc = WB_OK;
-  e->replaying = o->demo || o->replay_folder;
+  e->replaying = e->demo || o->replay_folder;
   e->replay_folder = o->replay_folder ? arena_cstr(e->memory, str_of(o->replay_folder)) : NULL;
   e->record_folder = o->record_folder ? arena_cstr(e->memory, str_of(o->record_folder)) : NULL;
   if (o->demo) {
@@ -248,6 +265,7 @@ int engine_new(const wb_options *options, const char *const *environment, engine
   e->log = (logger){ options->log, options->log_user, (int)options->log_level };
   e->clock.fixed_ms = options->now_ms;
   e->offline = options->offline != 0;
+  e->demo = options->demo != 0;
   int rc = e->memory ? config_new(environment, &e->settings, err) : error_nomem(err);
   if (rc == WB_OK)
     rc = set_up(e, options, err);
@@ -331,6 +349,12 @@ int engine_open_store(engine *e, wb_error *err)
   rc = so.path ? e->store_functions->open(&so, &e->store, &own) : error_nomem(&own);
   if (rc == WB_E_NOT_FOUND && e->offline) {
     e->store_missing = true;
+    return WB_OK;
+  }
+  if (rc == WB_E_IO && !e->offline) { /* a disk that cannot be written keeps nobody from seeing an answer */
+    e->store_trouble = own;
+    e->store_missing = true;
+    log_line(&e->log, LOG_INFO, "answers are shown but not kept: %s", own.text);
     return WB_OK;
   }
   return rc ? error_set(err, rc, "%s", own.text) : WB_OK;

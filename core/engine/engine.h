@@ -32,7 +32,7 @@ typedef struct engine {
   const char *state_folder;   /* NULL: nothing is kept */
   const char *replay_folder, *record_folder; /* NULL: none */
   const char *language;
-  bool offline, replaying;
+  bool offline, replaying, demo; /* demo: replaying what is shipped */
   uint32_t ask_at_most, ask_from_ppm;
   /* opened on first use */
   host *host;
@@ -41,7 +41,8 @@ typedef struct engine {
   net *net;
   const store_part *store_functions;
   store *store;
-  bool store_missing;         /* read-only use of a store that does not exist yet */
+  bool store_missing;     /* there is none to use: read-only and not made yet, or see store_trouble */
+  wb_error store_trouble; /* why it could not be opened for keeping answers; they are shown all the same */
   const doc_language *json;
   doc_parser *json_parser;
 } engine;

@@ -257,6 +257,19 @@ static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *
   return rc;
 }
 
+/* What was learned before is welcome, but a database that cannot be read does not take a fresh answer along.
+ */
+static int gather_older(engine *e, query *q, gathered *g, bool show, wb_error *err)
+{
+  wb_error own = { 0 };
+  int rc = gather_stored(e, q, g, show, &own);
+  if (rc && g->count && rc != WB_E_NOMEM)
+    log_line(&e->log, LOG_WARN, "shown without what was known before: %s", own.text);
+  else if (rc)
+    return error_set(err, rc, "%s", own.text);
+  return WB_OK;
+}
+
 static const char *carrier_name(void *user, wb_str id)
 {
   const engine *e = user;
@@ -336,7 +349,7 @@ int query_finish(engine *e, query *q, fresh_feeds *fresh, wb_error *err)
       rc = gather_ask(e, q, &q->asks[i], &g, fresh, err);
   }
   if (rc == WB_OK)
-    rc = gather_stored(e, q, &g, any_from_store, err);
+    rc = gather_older(e, q, &g, any_from_store, err);
   if (rc == WB_OK)
     rc = merge_gathered(e, q, &g, err);
   if (rc == WB_OK && q->early.code && g.count == 0)

@@ -21,7 +21,8 @@ struct run {
   int64_t unsaved_since_ms;
   fresh_feeds fresh;
   bool flushed, cancelled;
-  wb_error store_error;
+  wb_error store_error; /* why nothing is kept any more */
+  bool store_error_told;
   atomic_bool cancel_asked;
   _Atomic(net *) wakeable;
 };
@@ -66,6 +67,7 @@ int run_new(engine *e, run **ret_run, wb_error *err)
     return error_nomem(err);
   }
   r->engine = e;
+  r->store_error = e->store_trouble;
   r->ready_end = &r->ready;
   r->unsaved_end = &r->unsaved;
   *ret_run = r;
@@ -407,12 +409,12 @@ static void keep_fresh(run *r)
     }
   else if (rc) {
     r->store_error = err;
-    log_line(&e->log, LOG_WARN, "answers are shown but not kept: %s", err.text);
+    log_line(&e->log, LOG_INFO, "answers are shown but not kept: %s", err.text);
   }
 }
 
-/* One commit for all that is complete; then they may be given out.  A store that fails keeps nobody from seeing an
- * answer: it is said once, and by the last return code. */
+/* One commit for all that is complete; then they may be given out.  A store that fails keeps nobody from
+ * seeing an answer: it is logged once, and told by the return code after the last answer. */
 static void save(run *r)
 {
   keep_fresh(r);
@@ -522,6 +524,15 @@ static int wait_ms(const run *r, int64_t deadline)
   return left >= INT32_MAX ? -1 : (int)left;
 }
 
+/* Once, when the last answer was given out. */
+static int tell_store_error(run *r, wb_error *err)
+{
+  if (!r->flushed || run_pending(r) || !r->store_error.code || r->store_error_told)
+    return WB_OK;
+  r->store_error_told = true;
+  return error_set(err, r->store_error.code, "not every answer was kept: %s", r->store_error.text);
+}
+
 int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
 {
   int64_t deadline = timeout_ms < 0 ? -1 : clock_steady_ms() + timeout_ms;
@@ -535,9 +546,9 @@ int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
     bool late = deadline >= 0 && clock_steady_ms() >= deadline;
     if (a || run_pending(r) == 0 || late) {
       *ret_answer = a;
-      if (a || !r->cancelled)
-        return WB_OK;
-      return error_set(err, WB_E_CANCELLED, "interrupted");
+      if (!a && r->cancelled)
+        return error_set(err, WB_E_CANCELLED, "interrupted");
+      return a ? WB_OK : tell_store_error(r, err);
     }
     /* A cancel that came during work() found no net to wake, or its wake-up was taken by the step there. */
     bool go_on = atomic_load(&r->cancel_asked) && !r->cancelled;

@@ -296,7 +296,8 @@ void wb_run_flush(wb_run *r);
 
 /* Works until an answer is ready or timeout_ms went by (0: do what can be done without waiting; -1: no limit).
  * *ret_answer is yours (wb_answer_free), or NULL when none is ready.  WB_E_CANCELLED: cancelled; answers that arrived may
- * still be fetched with timeout 0.  Answers come in the order in which they are complete. */
+ * still be fetched with timeout 0.  Answers come in the order in which they are complete.
+ * WB_E_IO or WB_E_STORE without an answer, once, after the last one of a flushed run: not all answers could be kept. */
 int wb_run_next(wb_run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err);
 size_t wb_run_pending(const wb_run *r); /* numbers added whose answer was not given out yet */
 
