@@ -4,6 +4,7 @@
 #include "../engine/detect.h"
 #include "../engine/engine.h"
 #include "../engine/extract.h"
+#include "../engine/feed_table.h"
 #include "../engine/parse.h"
 #include "../engine/push.h"
 #include "../engine/run.h"
@@ -386,10 +387,20 @@ int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *
   return rc ? rc : give_text(&text, ret_feed, err);
 }
 
-int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err)
+int wb_feed_lines(wb_context *c, const char *feed_json, char **ret_text, wb_error *err)
 {
   WB_AUTO(buf) text = { 0 };
-  int rc = why_text(c->engine, number, event_id, json != 0, &text, err);
+  int rc = feed_table(c->engine, str_of(feed_json), &text, err);
+  return rc ? rc : give_text(&text, ret_text, err);
+}
+
+int wb_why(wb_context *c, const wb_query *q, const char *event_id, int form, char **ret_text, wb_error *err)
+{
+  wb_query ours;
+  WB_AUTO(buf) text = { 0 };
+  if (!q || !take_sized(&ours, sizeof ours, q))
+    return error_set(err, WB_E_ARG, "wb_why: struct_size of the query is not set");
+  int rc = why_text(c->engine, ours.number, ours.carrier, event_id, form, &text, err);
   return rc ? rc : give_text(&text, ret_text, err);
 }
 

@@ -98,13 +98,31 @@ static void put_carrier_json(const wb_carrier_info *i)
 
 /* ---- list ---- */
 
+static const char *const carrier_fields[] = { "id", "name", "version", "state", "countries", "path", NULL };
+
+typedef struct carrier_row {
+  const char *const *values;
+} carrier_row;
+
+static const char *carrier_value(void *user, const char *name)
+{
+  const carrier_row *row = user;
+  for (size_t i = 0; carrier_fields[i]; i++)
+    if (strcmp(carrier_fields[i], name) == 0)
+      return row->values[i];
+  return NULL;
+}
+
 static void list_carrier(const cli_options *o, const terminal *t, const wb_carrier_info *i)
 {
   const char *values[] = { i->id, i->name, i->version, state_of(i), i->countries, i->path };
+  carrier_row row = { values };
   if (o->output == OUTPUT_JSON) {
     put_carrier_json(i);
   } else if (o->output == OUTPUT_TSV) {
     put_tsv(stdout, values, sizeof values / sizeof values[0]);
+  } else if (o->output == OUTPUT_FORMAT) {
+    put_format(stdout, o->format, carrier_value, &row);
   } else {
     const char *state = state_of(i);
     fprintf(t->out, "%-14s ", i->id);
@@ -259,6 +277,8 @@ int command_carriers(const cli_options *o)
     fprintf(stderr, one ? "waybill: carriers show takes one carrier's id\n" : "waybill: carriers %s takes nothing more\n", verb);
     return EXIT_USAGE;
   }
+  if (o->format && check_format(o->format, carrier_fields))
+    return EXIT_USAGE;
   cli_options with_scan = *o;
   with_scan.library.rescan = scan;
   wb_context *c = open_context(&with_scan, &rc);

@@ -15,6 +15,9 @@ int command_carriers(const cli_options *o);
 /* A context with the log on standard error.  NULL after words there; *ret_exit is then the code. */
 wb_context *open_context(const cli_options *o, int *ret_exit);
 
+/* What is asked of one number: NUMBER or NUMBER@CARRIER as the user wrote it, and the options that are about numbers. */
+wb_query number_query(const cli_options *o, wb_str text);
+
 /* Reads lines of standard input, at most 128 KiB each; what is longer is cut there, which is
  * far beyond what a number may have.  false: the end. */
 typedef struct line_reader {

@@ -32,6 +32,27 @@ wb_context *open_context(const cli_options *o, int *ret_exit)
   return c;
 }
 
+static wb_str view_of(const char *text)
+{
+  return (wb_str){ text, text ? strlen(text) : 0 };
+}
+
+wb_query number_query(const cli_options *o, wb_str text)
+{
+  wb_query q = { .struct_size = sizeof q, .number = text, .shipped_ms = o->shipped_ms };
+  const char *at = text.n ? memchr(text.p, '@', text.n) : NULL;
+  if (at) {
+    q.number.n = (size_t)(at - text.p);
+    q.carrier = (wb_str){ at + 1, text.n - q.number.n - 1 };
+  } else {
+    q.carrier = view_of(o->carrier); /* what is said of one number is stronger than what is said of all */
+  }
+  q.postcode = view_of(o->postcode);
+  q.country = view_of(o->country);
+  q.language = view_of(o->language);
+  return q;
+}
+
 #define LONGEST_LINE 65536
 #define INPUT_BYTES  ((size_t)2 * LONGEST_LINE)
 

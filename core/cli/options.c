@@ -23,8 +23,8 @@ enum {
 
 static const option_row rows[OPT_COUNT] = {
   [OPT_JSON] = { "json", 0, NULL, FOR_ALL, "one JSON object a result, one a line" },
-  [OPT_TSV] = { "tsv", 0, NULL, FOR_TRACK | FOR_DETECT | FOR_CARRIERS | FOR_EXTRACT, "tab-separated lines" },
-  [OPT_FORMAT] = { "format", 0, "TEXT", FOR_TRACK | FOR_DETECT | FOR_EXTRACT, "a line a result, such as '{number}\\t{status}'" },
+  [OPT_TSV] = { "tsv", 0, NULL, FOR_ALL, "tab-separated lines" },
+  [OPT_FORMAT] = { "format", 0, "TEXT", FOR_ALL, "a line a result, such as '{number}\\t{status}'" },
   [OPT_COLOR] = { "color", 0, "WHEN", FOR_ALL, "auto, always or never" },
   [OPT_CONFIG] = { "config", 0, "FILE", FOR_ALL, "settings from this file; '' for none" },
   [OPT_SET] = { "set", 0, "KEY=VALUE", FOR_ALL, "one setting, such as net.retries=0 or ups.enabled=no" },
@@ -32,8 +32,8 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_VERBOSE] = { "verbose", 'v', NULL, FOR_ALL, "say what is done; twice: everything" },
   [OPT_AS_OF] = { "as-of", 0, "TIME", FOR_ALL, "judge as if it were this time (2026-03-04T09:00:00Z)" },
   [OPT_OFFLINE] = { "offline", 0, NULL, FOR_ALL, "ask nobody; show what is kept" },
-  [OPT_RECORD] = { "record", 0, "DIR", FOR_TRACK, "write the exchanges there, secrets redacted" },
-  [OPT_REPLAY] = { "replay", 0, "DIR", FOR_TRACK | FOR_WHY, "take the answers from recordings" },
+  [OPT_RECORD] = { "record", 0, "DIR", FOR_ALL, "write the exchanges there, secrets redacted" },
+  [OPT_REPLAY] = { "replay", 0, "DIR", FOR_ALL, "take the answers from recordings" },
   [OPT_DEMO] = { "demo", 0, NULL, FOR_ALL, "take the answers from the shipped recordings" },
   [OPT_CARRIER] = { "carrier", 0, "ID", FOR_TRACK | FOR_WHY, "ask this carrier, whatever the number looks like" },
   [OPT_POSTCODE] = { "postcode", 0, "TEXT", FOR_TRACK | FOR_PARSE, "of the recipient; some carriers ask for it" },

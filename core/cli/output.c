@@ -220,6 +220,51 @@ void put_format(FILE *out, const char *format, field_value_fn *value, void *user
   fputc('\n', out);
 }
 
+#define MOST_FIELDS 16
+
+typedef struct line_fields {
+  const char *const *names;
+  char *values[MOST_FIELDS];
+} line_fields;
+
+static const char *value_in_line(void *user, const char *name)
+{
+  const line_fields *f = user;
+  for (size_t i = 0; f->names[i]; i++)
+    if (strcmp(f->names[i], name) == 0)
+      return f->values[i];
+  return NULL;
+}
+
+static void format_line(FILE *out, char *line, const char *const *names, const char *format)
+{
+  line_fields f = { .names = names };
+  for (size_t i = 0; i < MOST_FIELDS && names[i]; i++) {
+    f.values[i] = line;
+    line += strcspn(line, "\t");
+    if (*line)
+      *line++ = '\0';
+  }
+  put_format(out, format, value_in_line, &f);
+}
+
+void put_lines(FILE *out, const char *lines, const char *const *names, const char *format)
+{
+  for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
+    n = strcspn(lines, "\n");
+    char *line = strndup(lines, n);
+    if (line && format)
+      format_line(out, line, names, format);
+    for (const char *at = line; at && !format; at = at + strcspn(at, "\t") + 1) { /* tabs separate; the rest is outside text */
+      put_text(out, at, strcspn(at, "\t"));
+      fputc(at[strcspn(at, "\t")] ? '\t' : '\n', out);
+      if (!at[strcspn(at, "\t")])
+        break;
+    }
+    free(line);
+  }
+}
+
 /* A write that failed earlier has told stdio, but not what it was. */
 static bool reader_is_gone(void)
 {

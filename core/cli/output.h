@@ -38,6 +38,9 @@ typedef const char *field_value_fn(void *user, const char *name);
 int check_format(const char *format, const char *const *known);
 void put_format(FILE *out, const char *format, field_value_fn *value, void *user);
 
+/* Tab-separated lines of the library, with fields of these names: as they are, or each by a --format text. */
+void put_lines(FILE *out, const char *lines, const char *const *names, const char *format);
+
 /* Closes standard output and tells of what could not be written: an exit code. */
 int finish_output(int exit_code);
 #endif

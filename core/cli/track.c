@@ -216,17 +216,7 @@ static void add_number(tracker *t, wb_str text, const char *where)
 {
   const cli_options *o = t->options;
   wb_error err = { 0 };
-  wb_query q = { .struct_size = sizeof q, .number = text, .shipped_ms = o->shipped_ms };
-  const char *at = text.n ? memchr(text.p, '@', text.n) : NULL;
-  if (at) {
-    q.number.n = (size_t)(at - text.p);
-    q.carrier = (wb_str){ at + 1, text.n - q.number.n - 1 };
-  }
-  if (o->carrier && !at) /* what is said of one number is stronger than what is said of all */
-    q.carrier = (wb_str){ o->carrier, strlen(o->carrier) };
-  q.postcode = (wb_str){ o->postcode, o->postcode ? strlen(o->postcode) : 0 };
-  q.country = (wb_str){ o->country, o->country ? strlen(o->country) : 0 };
-  q.language = (wb_str){ o->language, o->language ? strlen(o->language) : 0 };
+  wb_query q = number_query(o, text);
   t->counts.asked++;
   if (wb_run_add(t->run, &q, &err) == WB_OK) {
     if (t->order) {

@@ -347,9 +347,18 @@ typedef struct wb_received { /* a body that a carrier sent by itself (a webhook)
  * wb_text_free(). */
 int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *err);
 
-/* Why is it shown so?  Words for people (json 0) or waybill.why/1 (json 1), from the store alone.  event_id NULL: all
- * events.  WB_E_NOT_FOUND: the number was never tracked, or has no such event.  Yours: wb_text_free(). */
-int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err);
+/* A waybill.feed/1 as tab-separated lines, one for each event or for a result without any: number, outcome, status, time,
+ * place, code, text, detail.  WB_E_PARSE: it is no feed.  Yours: wb_text_free(). */
+int wb_feed_lines(wb_context *c, const char *feed_json, char **ret_text, wb_error *err);
+
+/* Why is it shown so?  From the store alone; of the query, number and carrier count.  event_id NULL: all events.
+ * WB_E_NOT_FOUND: the number was never tracked, or has no such event.  Yours: wb_text_free(). */
+enum {
+  WB_AS_WORDS = 0, /* for people */
+  WB_AS_JSON = 1,  /* waybill.why/1 */
+  WB_AS_LINES = 2  /* tab-separated, one statement a line: event, status, source, code, text, raw_time, zone_from, how, ref */
+};
+int wb_why(wb_context *c, const wb_query *q, const char *event_id, int form, char **ret_text, wb_error *err);
 
 /* One line of JSON, no newline, in the contract's order of members.  Yours: wb_text_free(). */
 int wb_timeline_json(const wb_timeline *t, char **ret_text, wb_error *err);   /* waybill.timeline/1 */

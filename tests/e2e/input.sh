@@ -42,6 +42,7 @@ done
 says "answers a number before the next one has come"
 COMMAND='waybill - of a slow writer'
 mkfifo "$T/slow"
+: >"$T/out"
 timeout 60 "$WAYBILL" --demo --tsv - <"$T/slow" >"$T/out" 2>"$T/err" &
 slow_pid=$!
 exec 8>"$T/slow"
@@ -55,6 +56,7 @@ wait "$slow_pid" || wrong "it failed"
 lines 2; out 1ZWB7T210140001028
 says "is interrupted while it waits for the next number"
 for signal in INT TERM; do
+  : >"$T/out"
   env --default-signal=INT --default-signal=TERM timeout 60 "$WAYBILL" --demo --tsv - <"$T/slow" >"$T/out" 2>"$T/err" 8>&- &
   slow_pid=$!
   exec 8>"$T/slow"
@@ -85,6 +87,25 @@ code 3; err 'waybill: 3000 numbers, 3000 answered, 0 with data'
 cut -f1 "$T/out" | cmp -s - "$T/numbers" || wrong "not the numbers that were asked, in their order"
 IN=$T/numbers run --demo --tsv -q -
 code 3; quiet
+
+says "knows the common options with every command"
+body_of "$RECORDINGS/ups/recordings/on-the-way/1.http" >"$T/way"
+mkdir "$T/empty"
+for command in 'track 1ZWB7T210340001015' 'detect 1ZWB7T210340001015' "extract $T/way" "parse ups $T/way --number 1ZWB7T210340001015" \
+  'why 1ZWB7T210340001015' 'carriers list'; do
+  for option in --json --tsv --format=x --color=never --config= -q -v --as-of=2026-03-04T09:00:00Z --offline "--record=$T/empty" \
+    "--replay=$T/empty" --demo; do
+    # shellcheck disable=SC2086
+    run $command "$option" --state '' --set net.retries=0 --set ups.client_id=a --set ups.client_secret=b --set ups.endpoint.api=https://localhost:1
+    [ "$CODE" -ne 2 ] || wrong "a usage error"
+  done
+done
+says "refuses a country that is none, and a command that is none"
+run --demo --country Germany 1ZWB7T210340001015; code 2; err 'not a two-letter code'; silent
+run help trak; code 2; err 'did you mean track'
+says "lets the carrier behind a number stand before --carrier"
+run --demo --carrier ups --format '{number} {carrier}' 2026331000000281@canada-post 1ZWB7T210340001015
+code 0; out '2026331000000281 canada-post'; out '1ZWB7T210340001015 ups'
 
 # ---- settings ----
 

@@ -72,8 +72,8 @@ code 2; err 'no command "watch" yet'
 says "refuses options that exclude each other or do not belong"
 run --json --tsv 1ZWB7T210340001015
 code 2; err '--json and --tsv exclude each other'
-run detect --replay x 1ZWB7T210340001015
-code 2; err '--replay does not go with this command'
+run detect --strict 1ZWB7T210340001015
+code 2; err '--strict does not go with this command'
 says "wants a number and says how"
 run
 code 2; err 'which number?'
