@@ -77,6 +77,17 @@ for server in expired misnamed; do
   code 5; answer failed network certificate
 done
 
+says "goes through the proxy that the environment names, unless it excepts the host"
+plain=$(sed -n 's/^plain: //p' "$T/mock.out") # a server that is no proxy: through it nothing arrives
+https_proxy=$plain probe /ok --set net.retries=0 --json PROBE00000001
+code 5; json waybill.timeline/1 asked.0.outcome=failed asked.0.error.code=network
+https_proxy=$plain no_proxy=localhost probe /ok --set net.retries=0 --json PROBE00000001
+code 0; json waybill.timeline/1 tracking=ok
+https_proxy=http://user:planted-word@proxy.invalid:3128 probe /ok --set net.retries=0 -vv --json PROBE00000001
+code 5; err "the proxy's host name cannot be resolved"; no_out planted; no_err planted
+all_proxy=socks5h://127.0.0.1:1 probe /ok --set net.retries=0 --json PROBE00000001
+code 5; json waybill.timeline/1 asked.0.error.code=network
+
 says "scrubs what a server echoes: no token and no secret in a recording or log"
 probe /echo -vv --record "$T/tape" --json PROBE00000001
 grep -rq '^> GET https://localhost' "$T/tape" || wrong "nothing was recorded"
