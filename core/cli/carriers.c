@@ -18,31 +18,7 @@ static const char *state_of(const wb_carrier_info *i)
   return !i->enabled ? "off" : i->ready ? "ready" : "needs credentials";
 }
 
-/* ---- JSON, small enough to be written here ---- */
-
-static void put_json(const char *text)
-{
-  if (!text) {
-    fputs("null", stdout);
-    return;
-  }
-  fputc('"', stdout);
-  for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-    if (*p == '"' || *p == '\\')
-      printf("\\%c", *p);
-    else if (*p < 0x20 || *p == 0x7F)
-      printf("\\u%04x", *p);
-    else
-      fputc(*p, stdout);
-  }
-  fputc('"', stdout);
-}
-
-static void put_member(const char *name, const char *value)
-{
-  printf(",\"%s\":", name);
-  put_json(value);
-}
+/* ---- JSON ---- */
 
 static void put_field_list(const char *name, const wb_carrier_field *f, size_t count)
 {
@@ -237,28 +213,74 @@ static int show_one(const cli_options *o, wb_context *c, const char *id)
   return EXIT_WORKED;
 }
 
-int command_carriers(const cli_options *o)
+/* ---- verbs ---- */
+
+typedef struct verb {
+  const char *name;
+  size_t least, most; /* words behind it */
+  const char *usage, *help;
+  int (*run)(const cli_options *o); /* NULL: the registry's verbs, which need a context */
+} verb;
+
+static const verb verbs[] = {
+  { "list", 0, 0, "list", "the carriers, and which are ready", NULL },
+  { "show", 1, 1, "show ID", "what one carrier needs and promises", NULL },
+  { "scan", 0, 0, "scan", "look at every plugin file again; why some were not loaded", NULL },
+  { "check", 1, 2, "check FILE.so [RECORDINGS]", "the tests of a plugin, each in a process of its own", carriers_check },
+  { "new", 1, 2, "new ID [FOLDER]", "a folder to write a carrier in, ready to build", carriers_new },
+  { "record", 2, 3, "record ID NUMBER [FOLDER]", "a recording of a live answer, without people in it", carriers_new },
+};
+#define VERB_COUNT (sizeof verbs / sizeof verbs[0])
+
+void carriers_print_help(void)
 {
-  static const char *const verbs[] = { "list", "show", "scan", NULL };
-  const char *verb = o->word_count ? o->words[0] : "list";
+  puts("What carriers can do");
+  for (size_t i = 0; i < VERB_COUNT; i++)
+    printf("  waybill carriers %-26s %s\n", verbs[i].usage, verbs[i].help);
+  putchar('\n');
+}
+
+static const verb *find_verb(const char *word)
+{
+  const char *names[VERB_COUNT + 1] = { NULL };
+  for (size_t i = 0; i < VERB_COUNT; i++) {
+    if (strcmp(verbs[i].name, word) == 0)
+      return &verbs[i];
+    names[i] = verbs[i].name;
+  }
+  const char *nearest = suggest(word, names);
+  fprintf(stderr, "waybill: carriers knows list, show, scan, check, new and record, not \"%.40s\"%s%s%s\n", word,
+          nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+  return NULL;
+}
+
+static int run_registry_verb(const cli_options *o, const verb *v, const char *id)
+{
   int rc = EXIT_WORKED;
-  bool list = strcmp(verb, "list") == 0, scan = strcmp(verb, "scan") == 0, one = strcmp(verb, "show") == 0;
-  if (!list && !scan && !one) {
-    const char *nearest = suggest(verb, verbs);
-    fprintf(stderr, "waybill: carriers knows list, show ID and scan, not \"%.40s\"%s%s%s\n", verb,
-            nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
-    return EXIT_USAGE;
-  }
-  if (o->word_count > (one ? 2u : 1u) || (one && o->word_count < 2)) {
-    fprintf(stderr, one ? "waybill: carriers show takes one carrier's id\n" : "waybill: carriers %s takes nothing more\n", verb);
-    return EXIT_USAGE;
-  }
+  bool scan = strcmp(v->name, "scan") == 0;
   cli_options with_scan = *o;
   with_scan.library.rescan = scan;
   wb_context *c = open_context(&with_scan, &rc);
   if (!c)
     return rc;
-  rc = one ? show_one(o, c, o->words[1]) : list_all(o, c, scan);
+  rc = v->most ? show_one(o, c, id) : list_all(o, c, scan);
   wb_context_free(c);
   return rc;
+}
+
+int command_carriers(const cli_options *o)
+{
+  const verb *v = find_verb(o->word_count ? o->words[0] : "list");
+  size_t given = o->word_count ? o->word_count - 1 : 0;
+  if (!v)
+    return EXIT_USAGE;
+  if (given < v->least || given > v->most) {
+    fprintf(stderr, v->most ? "waybill: it is: waybill carriers %s\n" : "waybill: carriers %s takes nothing more\n",
+            v->most ? v->usage : v->name);
+    return EXIT_USAGE;
+  }
+  cli_options rest = *o;
+  rest.words += o->word_count ? 1 : 0;
+  rest.word_count = given;
+  return v->run ? v->run(&rest) : run_registry_verb(&rest, v, given ? rest.words[0] : NULL);
 }

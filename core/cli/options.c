@@ -17,7 +17,8 @@ typedef struct option_row {
 enum {
   OPT_JSON, OPT_TSV, OPT_FORMAT, OPT_COLOR, OPT_CONFIG, OPT_SET, OPT_QUIET, OPT_VERBOSE, OPT_AS_OF, OPT_OFFLINE, OPT_RECORD,
   OPT_REPLAY, OPT_DEMO, OPT_CARRIER, OPT_POSTCODE, OPT_COUNTRY, OPT_SHIPPED, OPT_LANGUAGE, OPT_EXIT_STATUS, OPT_NUMBER,
-  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_STRICT, OPT_HELP, OPT_VERSION, OPT_COUNT
+  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_STRICT,
+  OPT_IN_PROCESS, OPT_UPDATE, OPT_YES, OPT_HELP, OPT_VERSION, OPT_COUNT
 };
 
 static const option_row rows[OPT_COUNT] = {
@@ -35,9 +36,9 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_REPLAY] = { "replay", 0, "DIR", FOR_TRACK | FOR_WHY, "take the answers from recordings" },
   [OPT_DEMO] = { "demo", 0, NULL, FOR_ALL, "take the answers from the shipped recordings" },
   [OPT_CARRIER] = { "carrier", 0, "ID", FOR_TRACK | FOR_WHY, "ask this carrier, whatever the number looks like" },
-  [OPT_POSTCODE] = { "postcode", 0, "TEXT", FOR_TRACK | FOR_PARSE, "of the recipient; some carriers ask for it" },
-  [OPT_COUNTRY] = { "country", 0, "CC", FOR_TRACK | FOR_PARSE, "of the recipient, two letters" },
-  [OPT_SHIPPED] = { "shipped", 0, "DATE", FOR_TRACK | FOR_PARSE, "day of shipping, 2026-03-01" },
+  [OPT_POSTCODE] = { "postcode", 0, "TEXT", FOR_TRACK | FOR_PARSE | FOR_CARRIERS, "of the recipient; some carriers ask for it" },
+  [OPT_COUNTRY] = { "country", 0, "CC", FOR_TRACK | FOR_PARSE | FOR_CARRIERS, "of the recipient, two letters" },
+  [OPT_SHIPPED] = { "shipped", 0, "DATE", FOR_TRACK | FOR_PARSE | FOR_CARRIERS, "day of shipping, 2026-03-01" },
   [OPT_LANGUAGE] = { "language", 0, "TAG", FOR_TRACK, "of the carriers' texts, such as fr" },
   [OPT_EXIT_STATUS] = { "exit-status", 0, NULL, FOR_TRACK, "the exit code tells of the parcel: 0 delivered, 10 on the way, 11 act, 12 problem, 13 loss" },
   [OPT_NUMBER] = { "number", 0, "N", FOR_PARSE, "a number the response is for; may be repeated" },
@@ -49,6 +50,9 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_PLUGINS] = { "plugins", 0, "DIR", FOR_ALL, "one more folder of plugins, looked at first" },
   [OPT_STATE] = { "state", 0, "DIR", FOR_ALL, "where feeds are kept; '' for nowhere" },
   [OPT_STRICT] = { "strict", 0, NULL, FOR_EXTRACT, "only finds that one would act on without a second look" },
+  [OPT_IN_PROCESS] = { "in-process", 0, NULL, FOR_CARRIERS, "check: all in this process, for a debugger" },
+  [OPT_UPDATE] = { "update", 0, NULL, FOR_CARRIERS, "check: write what comes out as feed.json" },
+  [OPT_YES] = { "yes", 0, NULL, FOR_CARRIERS, "record: keep it without asking" },
   [OPT_HELP] = { "help", 'h', NULL, FOR_ALL, "this" },
   [OPT_VERSION] = { "version", 'V', NULL, FOR_ALL, "the version" },
 };
@@ -63,7 +67,7 @@ static const struct {
   { "extract", FOR_EXTRACT, "waybill extract [FILE... | -]", "find tracking numbers in mails and other texts, offline" },
   { "parse", FOR_PARSE, "waybill parse CARRIER FILE... --number N", "read saved responses of a carrier, offline" },
   { "why", FOR_WHY, "waybill why NUMBER [EVENT-ID]", "what led to what is shown" },
-  { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan]", "which carriers there are and what each needs" },
+  { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan | ...]", "which carriers there are and what each needs" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 static const char *const command_names[] = { "track", "detect", "extract", "parse", "why", "carriers", "help", NULL };
@@ -251,6 +255,15 @@ static int take_option(cli_options *o, int which, const char *value)
   case OPT_STRICT:
     o->strict = true;
     return EXIT_WORKED;
+  case OPT_IN_PROCESS:
+    o->in_process = true;
+    return EXIT_WORKED;
+  case OPT_UPDATE:
+    o->update = true;
+    return EXIT_WORKED;
+  case OPT_YES:
+    o->yes = true;
+    return EXIT_WORKED;
   case OPT_HELP:
     o->help = true;
     return EXIT_WORKED;
@@ -285,7 +298,7 @@ static int bad_option(int code, char **argv)
   return usage_error("unknown option", word, nearest_option(word), "--");
 }
 
-static int read_all_options(int argc, char **argv, cli_options *o, uint32_t *ret_seen)
+static int read_all_options(int argc, char **argv, cli_options *o, uint64_t *ret_seen)
 {
   struct option longs[OPT_COUNT + 1];
   memset(longs, 0, sizeof longs);
@@ -302,7 +315,7 @@ static int read_all_options(int argc, char **argv, cli_options *o, uint32_t *ret
     for (int i = 0; code < 256 && i < OPT_COUNT; i++)
       if (rows[i].letter == code)
         which = i;
-    *ret_seen |= UINT32_C(1) << which;
+    *ret_seen |= UINT64_C(1) << which;
     int rc = take_option(o, which, optarg);
     if (rc)
       return rc;
@@ -340,10 +353,10 @@ static int choose_command(cli_options *o)
   return EXIT_WORKED;
 }
 
-static int check_options(const cli_options *o, uint32_t seen)
+static int check_options(const cli_options *o, uint64_t seen)
 {
   for (int i = 0; i < OPT_COUNT; i++)
-    if ((seen & (UINT32_C(1) << i)) && !(rows[i].commands & o->command) && !o->help) {
+    if ((seen & (UINT64_C(1) << i)) && !(rows[i].commands & o->command) && !o->help) {
       fprintf(stderr, "waybill: --%s does not go with this command\nTry: waybill help\n", rows[i].name);
       return EXIT_USAGE;
     }
@@ -362,7 +375,7 @@ static int check_options(const cli_options *o, uint32_t seen)
 
 int options_read(int argc, char **argv, cli_options *ret_options)
 {
-  uint32_t seen = 0;
+  uint64_t seen = 0;
   *ret_options = (cli_options){ .library = WB_INIT(wb_options) };
   int rc = read_all_options(argc, argv, ret_options, &seen);
   if (rc)

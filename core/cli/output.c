@@ -203,6 +203,34 @@ void put_format(FILE *out, const char *format, field_value_fn *value, void *user
   fputc('\n', out);
 }
 
+/* ---- JSON, small enough to be written here ---- */
+
+void put_json(const char *text)
+{
+  if (!text) {
+    fputs("null", stdout);
+    return;
+  }
+  fputc('"', stdout);
+  for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+    if (*p == '"' || *p == '\\')
+      printf("\\%c", *p);
+    else if (*p < 0x20 || *p == 0x7F)
+      printf("\\u%04x", *p);
+    else
+      fputc(*p, stdout);
+  }
+  fputc('"', stdout);
+}
+
+void put_member(const char *name, const char *value)
+{
+  printf(",\"%s\":", name);
+  put_json(value);
+}
+
+/* ---- the end ---- */
+
 /* A write that failed earlier has told stdio, but not what it was. */
 static bool reader_is_gone(void)
 {

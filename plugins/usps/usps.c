@@ -348,6 +348,8 @@ static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_r
   if (r->status >= 500)
     return h->fail(c, WB_E_UPSTREAM, WB_STR("USPS failed; try again later"));
   const wb_node *root = wb_json(&k, r->body);
+  if (!k.d) /* the host has no memory for trees */
+    return wb_no_tree(&k);
   if (r->status == 401 || (r->status == 403 && root))
     return tell_denial(&k, r, root);
   if (!root || (r->status >= 400 && !has_error(&k, root)))
