@@ -1,6 +1,11 @@
 # waybill_carrier(ID [SOURCES file...]): the folder's .c, .cc and .cpp files, or those named, become ID.so: a plugin that needs
 # libc alone and exports its entry alone.  Adds the test ID_check, and installs to where waybill looks for a user's plugins.
-function(waybill_carrier id)
+macro(waybill_carrier)
+  enable_testing() # is lost at the end of a function
+  waybill_carrier_targets(${ARGV})
+endmacro()
+
+function(waybill_carrier_targets id)
   cmake_parse_arguments(CARRIER "" "" "SOURCES" ${ARGN})
   set(sources ${CARRIER_SOURCES})
   if(NOT sources)
@@ -22,6 +27,5 @@ function(waybill_carrier id)
   if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/recordings)
     set(recordings ${CMAKE_CURRENT_SOURCE_DIR}/recordings)
   endif()
-  enable_testing()
   add_test(NAME ${id}_check COMMAND ${WAYBILL_PROGRAM} carriers check $<TARGET_FILE:${target}> ${recordings})
 endfunction()

@@ -66,8 +66,8 @@ const wb_check_item *wb_checks_at(const wb_checks *c, size_t i)
   return c ? c->part->at(c->kit, i) : NULL;
 }
 
-int wb_checks_run(const wb_checks *c, size_t i, void (*doing)(void *user, const char *what), void *user, uint32_t *ret_verdict,
-                  char **ret_words, wb_error *err)
+int wb_checks_run(const wb_checks *c, size_t i, void (*doing)(void *user, const char *what), void *user,
+                  uint32_t *ret_verdict, char **ret_words, wb_error *err)
 {
   WB_AUTO(buf) words = { 0 };
   if (!c || !ret_verdict || !ret_words)
@@ -84,7 +84,8 @@ int wb_author_new(wb_context *c, const char *id, const char *folder, wb_error *e
   if (!c || !id || !folder)
     return error_set(err, WB_E_ARG, "wb_author_new() needs a context, an id and a folder");
   if (wb_carrier_find(c, id, &info, NULL) == WB_OK)
-    return error_set(err, WB_E_ARG, "there is a carrier \"%s\" already (%s): ids are never used twice", id, info->path);
+    return error_set(err, WB_E_ARG, "there is a carrier \"%s\" already (%s): ids are never used twice", id,
+                     info->path);
   int rc = open_kit(&part, err);
   if (rc == WB_OK)
     rc = module_data_folder(&from, err);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* waybill carriers check: every test in a process of its own, so that a plugin which crashes, loops, eats memory or ends the
- * process is one failure with words. */
+/* waybill carriers check: every test in a process of its own, so that a plugin which crashes, loops, eats
+ * memory or ends the process is one failure with words. */
 #include "commands.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <waybill/author.h>
 
-#define PROCESSOR_SECONDS 20
+#define PROCESSOR_SECONDS 10
 #define WALL_MS           60000
 #define MEMORY_BYTES      ((rlim_t)1 << 30)
 #define FILE_BYTES        ((rlim_t)16 << 20)
@@ -32,8 +32,8 @@ typedef struct trial {
   const wb_check_item *item;
   uint32_t verdict;
   text words;
-  char doing[256];  /* the last thing it said it would do */
-  text printed;     /* what it wrote to standard output or error */
+  char doing[256]; /* the last thing it said it would do */
+  text printed;    /* what it wrote to standard output or error */
 } trial;
 
 static void text_add(text *t, const char *data, size_t n)
@@ -151,7 +151,8 @@ static bool drain(int fd, text *into)
   return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* Reads until the child has said all, or is gone, or its time is over.  Returns its status of waitpid(); *ret_late. */
+/* Reads until the child has said all, or is gone, or its time is over.  Returns its status of waitpid();
+ * *ret_late. */
 static int follow(child *c, trial *t, bool *ret_late)
 {
   int64_t end_ms = now_ms() + WALL_MS;
@@ -185,8 +186,13 @@ static const char *signal_name(int number)
   static const struct {
     int number;
     const char *name;
-  } names[] = { { SIGSEGV, "SIGSEGV, memory that is not its own" }, { SIGBUS, "SIGBUS" }, { SIGFPE, "SIGFPE, a division by zero" },
-                { SIGILL, "SIGILL" }, { SIGABRT, "SIGABRT" }, { SIGTRAP, "SIGTRAP" }, { SIGSYS, "SIGSYS" } };
+  } names[] = { { SIGSEGV, "SIGSEGV, memory that is not its own" },
+                { SIGBUS, "SIGBUS" },
+                { SIGFPE, "SIGFPE, a division by zero" },
+                { SIGILL, "SIGILL" },
+                { SIGABRT, "SIGABRT" },
+                { SIGTRAP, "SIGTRAP" },
+                { SIGSYS, "SIGSYS" } };
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (names[i].number == number)
       return names[i].name;
@@ -220,7 +226,8 @@ static void judge(trial *t, child *c, int status, bool late)
   }
   make_printable(&t->printed);
   if (t->printed.n)
-    fail_with(t, "printed \"%.*s\"%s: only waybill prints; log with h->log()", (int)strcspn(t->printed.data, "\n"), t->printed.data,
+    fail_with(t, "printed \"%.*s\"%s: only waybill prints; log with h->log()",
+              (int)strcspn(t->printed.data, "\n"), t->printed.data,
               t->printed.n > strcspn(t->printed.data, "\n") + 1 ? " and more" : "");
 }
 
@@ -295,7 +302,8 @@ static void tell_json(const report *r, const trial *t)
   puts("}");
 }
 
-static void tell_line(report *r, enum color color, const char *word, const char *name, const char *what, size_t n)
+static void tell_line(report *r, enum color color, const char *word, const char *name, const char *what,
+                      size_t n)
 {
   put_colored(&r->term, color, word);
   fprintf(r->term.out, "%*s%-10s ", (int)(8 - strlen(word)), "", name);
@@ -338,8 +346,11 @@ static void tell_people(report *r, const trial *t)
   const char *what = subject[0] ? subject : t->item->about;
   bool passed = t->verdict == WB_VERDICT_PASSED;
   if (!passed || r->o->verbosity >= 0)
-    tell_line(r, passed ? GREEN : t->verdict == WB_VERDICT_FAILED ? RED : YELLOW, passed ? "ok" : verdict_word(t->verdict), name, what,
-              strlen(what));
+    tell_line(r,
+              passed                            ? GREEN
+              : t->verdict == WB_VERDICT_FAILED ? RED
+                                                : YELLOW,
+              passed ? "ok" : verdict_word(t->verdict), name, what, strlen(what));
   if (!passed || r->o->verbosity >= 0)
     tell_words(r, t->words.data);
 }
@@ -367,7 +378,8 @@ static int check_one(const cli_options *o, const wb_checks *checks, size_t i, re
 {
   static const char *const levels[] = { "", "loads", "replays", "endures" };
   t->item = wb_checks_at(checks, i);
-  if (o->output == OUTPUT_PEOPLE && (i == 0 || wb_checks_at(checks, i - 1)->level != t->item->level) && o->verbosity >= 0) {
+  if (o->output == OUTPUT_PEOPLE && (i == 0 || wb_checks_at(checks, i - 1)->level != t->item->level) &&
+      o->verbosity >= 0) {
     end_group(r);
     fprintf(r->term.out, "level %u: %s\n", t->item->level, levels[t->item->level]);
   }

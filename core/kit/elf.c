@@ -17,7 +17,8 @@ typedef struct reading {
 static void add(reading *r, elf_names *list, const char *name, const char *section, uint64_t bytes)
 {
   elf_name *slot = ARENA_PUSH(r->memory, list->items, list->count, list->capacity);
-  const char *kept = arena_cstr(r->memory, str_of(name)), *where = section ? arena_cstr(r->memory, str_of(section)) : NULL;
+  const char *kept = arena_cstr(r->memory, str_of(name)),
+             *where = section ? arena_cstr(r->memory, str_of(section)) : NULL;
   if (!slot || !kept || (section && !where)) {
     r->failed = true;
     return;
@@ -37,7 +38,8 @@ static const char *section_name(reading *r, size_t index, GElf_Shdr *ret_header)
 /* Memory that can still change after the linker has made the relocated part read-only. */
 static bool stays_writable(const char *section, const GElf_Shdr *header)
 {
-  static const char *const made_constant[] = { ".data.rel.ro", ".init_array", ".fini_array", ".dynamic", ".got" };
+  static const char *const made_constant[] = { ".data.rel.ro", ".init_array", ".fini_array", ".dynamic",
+                                               ".got" };
   if (!(header->sh_flags & SHF_WRITE) || !(header->sh_flags & SHF_ALLOC))
     return false;
   for (size_t i = 0; i < WB_COUNT(made_constant); i++)
@@ -49,8 +51,10 @@ static bool stays_writable(const char *section, const GElf_Shdr *header)
 /* What the compiler's start files and the linker put into every shared object. */
 static bool is_of_the_compiler(wb_str name)
 {
-  static const char *const known[] = { "__dso_handle", "__TMC_END__", "_edata", "_end", "__bss_start", "__data_start",
-                                       "data_start",   "_GLOBAL_OFFSET_TABLE_" };
+  static const char *const known[] = {
+    "__dso_handle", "__TMC_END__",  "_edata",     "_end",
+    "__bss_start",  "__data_start", "data_start", "_GLOBAL_OFFSET_TABLE_"
+  };
   if (str_starts(name, STR("completed.")))
     return true;
   for (size_t i = 0; i < WB_COUNT(known); i++)
@@ -91,7 +95,8 @@ static void read_symbols(reading *r, Elf_Scn *section, const GElf_Shdr *header)
   size_t count = data && header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
   for (size_t i = 1; i < count && i < MOST_SYMBOLS; i++) {
     GElf_Sym symbol;
-    const char *name = gelf_getsym(data, (int)i, &symbol) ? elf_strptr(r->elf, header->sh_link, symbol.st_name) : NULL;
+    const char *name =
+        gelf_getsym(data, (int)i, &symbol) ? elf_strptr(r->elf, header->sh_link, symbol.st_name) : NULL;
     if (!name || !name[0])
       continue;
     if (header->sh_type == SHT_DYNSYM)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Level 3: whatever a carrier's server sends, and whatever the host refuses, the call ends with an answer or an error. */
+/* Level 3: whatever a carrier's server sends, and whatever the host refuses, the call ends with an answer or
+ * an error. */
 #include "endures.h"
 #include "trial.h"
 #include <stdlib.h>
@@ -38,7 +39,8 @@ static void check_rules(trial *t, const outcome *o, const char *what)
     trial_fail(t, "%s: %s", what, o->err.text);
 }
 
-/* Memory of exactly the answer's size and the NUL behind it, so that reading on is noticed where that can be. */
+/* Memory of exactly the answer's size and the NUL behind it, so that reading on is noticed where that can be.
+ */
 static char *copy_body(wb_str body)
 {
   char *copy = malloc(body.n + 1);
@@ -96,7 +98,8 @@ static void cut_step(void *user, const play_step *step)
     outcome o = read_body(t, step, str_upto(body, n));
     check_rules(t, &o, "an answer that was cut short");
     if (o.rc == WB_OK && o.found && n < whole && is_document(body))
-      trial_fail(t, "an answer cut after %zu of %zu bytes is taken for whole: a number is found in it", n, body.n);
+      trial_fail(t, "an answer cut after %zu of %zu bytes is taken for whole: a number is found in it", n,
+                 body.n);
   }
 }
 
@@ -131,21 +134,29 @@ static void run_mutated(trial *t)
 
 /* ---- refusals of the host ---- */
 
+static outcome read_with(trial *t, const play_step *step, faults *f)
+{
+  faults_begin(f, step->h);
+  outcome o = read_answer(t, step, step->response);
+  faults_end(step->h);
+  return o;
+}
+
 /* The k-th use of the table fails.  What comes of it must be an error: what was refused is missing from the answer. */
 static void refuse_each(trial *t, const play_step *step, const char *entry)
 {
-  size_t uses = 1, stride = 1;
-  for (size_t k = 1; k <= uses && !t->failed; k += stride) {
+  faults all = { 0 };
+  trial_doing(t, "%s", entry);
+  read_with(t, step, &all);
+  for (size_t k = 1; k <= all.uses && !t->failed; k += k < FAULTS_AT_MOST / 2 ? 1 : all.uses / FAULTS_AT_MOST + 1) {
     faults f = { .fail_at = k };
-    faults_begin(&f, step->h);
     trial_doing(t, "%s with use %zu of the host's functions failing", entry, k);
-    outcome o = read_answer(t, step, step->response);
-    faults_end(step->h);
-    uses = f.uses > uses ? f.uses : uses;
-    stride = k < FAULTS_AT_MOST / 2 ? 1 : uses / FAULTS_AT_MOST + 1;
+    outcome o = read_with(t, step, &f);
     if (f.failed && o.rc == WB_OK)
-      trial_fail(t, "%s went on as if all were well after %s failed (use %zu of the host's functions): return what it returned", entry,
-                 f.failed, k);
+      trial_fail(t,
+                 "%s went on as if all were well after %s failed (use %zu of the host's functions): return what it "
+                 "returned",
+                 entry, f.failed, k);
     else if (o.rc == WB_E_PLUGIN)
       trial_fail(t, "%s: %s", entry, o.err.text);
   }
@@ -218,8 +229,9 @@ static void read_strange(const stranger *s, const strange_body *strange)
     outcome o = read_answer(s->t, &step, &response);
     check_rules(s->t, &o, strange->name);
     if (o.rc == WB_OK && o.found)
-      trial_fail(s->t, "carrier %s finds a parcel in %s: an answer that does not speak of the number is WB_E_PARSE", s->carrier->id,
-                 strange->name);
+      trial_fail(s->t,
+                 "carrier %s finds a parcel in %s: an answer that does not speak of the number is WB_E_PARSE",
+                 s->carrier->id, strange->name);
   }
   if (s->carrier->webhook && !s->t->failed)
     push_strange(s, (wb_str){ buf_cstr(&body), body.n });
@@ -273,9 +285,11 @@ static void check_request(const stranger *s, const host_request *r, const char *
   host_rendered text = { 0 };
   wb_error why = { 0 };
   if (host_render(r, s->carrier, origin, &secrets, s->memory, &text, &why))
-    trial_fail(s->t, "carrier %s: the request for %s cannot be written: %s", s->carrier->id, number, why.text);
+    trial_fail(s->t, "carrier %s: the request for %s cannot be written: %s", s->carrier->id, number,
+               why.text);
   else if (!is_one_line(text.url))
-    trial_fail(s->t, "carrier %s: the URL for %s has a control character in it: encode the number (wb_path)", s->carrier->id, number);
+    trial_fail(s->t, "carrier %s: the URL for %s has a control character in it: encode the number (wb_path)",
+               s->carrier->id, number);
 }
 
 static void ask_strange(const stranger *s, const strange_number *strange)
@@ -306,10 +320,13 @@ static void run_numbers(trial *t)
 }
 
 const kit_kind kit_endures[] = {
-  { WB_LEVEL_ENDURES, "numbers", "any text as a number gives a request in one line, or a refusal", KIT_ONCE, run_numbers },
+  { WB_LEVEL_ENDURES, "numbers", "any text as a number gives a request in one line, or a refusal", KIT_ONCE,
+    run_numbers },
   { WB_LEVEL_ENDURES, "strange", "an answer that is none is never a parcel", KIT_ONCE, run_strange },
   { WB_LEVEL_ENDURES, "cut", "an answer that was cut short is an error", KIT_EACH_CASE, run_cut },
-  { WB_LEVEL_ENDURES, "mutated", "an answer with bytes changed ends in an answer or an error", KIT_EACH_CASE, run_mutated },
-  { WB_LEVEL_ENDURES, "memory", "each allocation and each call of the host may fail", KIT_EACH_CASE, run_memory },
+  { WB_LEVEL_ENDURES, "mutated", "an answer with bytes changed ends in an answer or an error", KIT_EACH_CASE,
+    run_mutated },
+  { WB_LEVEL_ENDURES, "memory", "each allocation and each call of the host may fail", KIT_EACH_CASE,
+    run_memory },
   { 0 },
 };

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* What level 3 puts before a carrier: changed bytes, answers that are none, numbers of any kind, a host that refuses. */
+/* What level 3 puts before a carrier: changed bytes, answers that are none, numbers of any kind, a host that
+ * refuses. */
 #ifndef KIT_ENDURES_H
 #define KIT_ENDURES_H
 #include "../base/buf.h"
 #include "../host/host.h"
 
-/* One edit of the kinds that break parsers: a byte, a cut, a repeat, a long number, a foreign value.  chance: not 0. */
+/* One edit of the kinds that break parsers: a byte, a cut, a repeat, a long number, a foreign value.  chance:
+ * not 0. */
 void mutate(buf *body, uint64_t *chance);
 
 typedef struct strange_body {
-  const char *name;   /* for people */
+  const char *name; /* for people */
   const char *text;
-  unsigned repeat;    /* so many times; 0 is 1 */
+  unsigned repeat; /* so many times; 0 is 1 */
 } strange_body;
 extern const strange_body strange_bodies[];
 extern const size_t strange_count;

@@ -45,8 +45,9 @@ static int add_case(case_list *list, const char *name)
   if (!slot)
     return error_nomem(list->err);
   *slot = name;
-  return list->count > MOST_CASES ? error_set(list->err, WB_E_LIMIT, "more than %u cases in %s", MOST_CASES, list->recordings)
-                                  : WB_OK;
+  return list->count > MOST_CASES
+             ? error_set(list->err, WB_E_LIMIT, "more than %u cases in %s", MOST_CASES, list->recordings)
+             : WB_OK;
 }
 
 /* inside: "" or the folder in it that is looked at; its cases are those of the carrier of that name. */
@@ -58,9 +59,11 @@ static int find_cases(case_list *list, const char *inside)
   int rc = WB_OK;
   if (!dir)
     return errno == ENOTDIR && inside[0] ? WB_OK
-                                         : error_set(list->err, WB_E_IO, "cannot read the folder %s: %s", buf_cstr(&path), strerror(errno));
+                                         : error_set(list->err, WB_E_IO, "cannot read the folder %s: %s",
+                                                     buf_cstr(&path), strerror(errno));
   for (const struct dirent *e; !rc && (e = readdir(dir)) != NULL;) {
-    wb_str name = inside[0] ? arena_printf(list->memory, "%s/%s", inside, e->d_name) : arena_str(list->memory, str_of(e->d_name));
+    wb_str name = inside[0] ? arena_printf(list->memory, "%s/%s", inside, e->d_name)
+                            : arena_str(list->memory, str_of(e->d_name));
     if (e->d_name[0] == '.' || !name.p)
       rc = name.p ? WB_OK : error_nomem(list->err);
     else if (holds_ask(list->recordings, name.p))
@@ -77,7 +80,8 @@ static int by_name(const void *a, const void *b)
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-int kit_cases(const char *recordings, arena *memory, const char ***ret_names, size_t *ret_count, wb_error *err)
+int kit_cases(const char *recordings, arena *memory, const char ***ret_names, size_t *ret_count,
+              wb_error *err)
 {
   case_list list = { .recordings = recordings, .memory = memory, .err = err };
   int rc = find_cases(&list, "");
@@ -101,7 +105,8 @@ static int add_test(kit *k, const kit_kind *kind, const char *subject, wb_error 
   return WB_OK;
 }
 
-static int add_table(kit *k, const kit_kind *table, const char *const *cases, size_t case_count, wb_error *err)
+static int add_table(kit *k, const kit_kind *table, const char *const *cases, size_t case_count,
+                     wb_error *err)
 {
   int rc = WB_OK;
   for (const kit_kind *kind = table; kind->name && !rc; kind++) {
@@ -133,7 +138,8 @@ int kit_new(const wb_checks_input *in, kit **ret_kit, wb_error *err)
     return error_nomem(err);
   }
   k->in = *in;
-  int rc = stat(in->file, &st) ? error_set(err, WB_E_IO, "cannot read %s: %s", in->file, strerror(errno)) : list_tests(k, err);
+  int rc = stat(in->file, &st) ? error_set(err, WB_E_IO, "cannot read %s: %s", in->file, strerror(errno))
+                               : list_tests(k, err);
   if (rc) {
     kit_free(k);
     return rc;
@@ -160,7 +166,8 @@ const wb_check_item *kit_at(const kit *k, size_t i)
   return i < k->count ? &k->tests[i].item : NULL;
 }
 
-int kit_run(const kit *k, size_t i, kit_doing_fn *doing, void *user, uint32_t *ret_verdict, buf *out, wb_error *err)
+int kit_run(const kit *k, size_t i, kit_doing_fn *doing, void *user, uint32_t *ret_verdict, buf *out,
+            wb_error *err)
 {
   wb_error own = { 0 };
   if (i >= k->count)
@@ -197,12 +204,12 @@ static void add_line(trial *t, const char *format, va_list args)
   buf_add_text(t->out, line);
 }
 
-#define ADD_LINE(t, format)     \
-  do {                          \
-    va_list args;               \
-    va_start(args, format);     \
-    add_line(t, format, args);  \
-    va_end(args);               \
+#define ADD_LINE(t, format)                                                                                  \
+  do {                                                                                                       \
+    va_list args;                                                                                            \
+    va_start(args, format);                                                                                  \
+    add_line(t, format, args);                                                                               \
+    va_end(args);                                                                                            \
   } while (0)
 
 void trial_fail(trial *t, const char *format, ...)
@@ -259,7 +266,8 @@ const wb_carrier *trial_carrier(trial *t, const char **ret_folder)
   if (id.n)
     trial_fail(t, "the case lies in a folder %.*s, but the file holds no carrier of that id", STR_ARG(id));
   else
-    trial_fail(t, "the file holds %zu carriers: put each one's cases into a folder of its id", t->carrier_count);
+    trial_fail(t, "the file holds %zu carriers: put each one's cases into a folder of its id",
+               t->carrier_count);
   return NULL;
 }
 

@@ -63,14 +63,19 @@ static void run_variables(trial *t)
   for (size_t i = 0; i < facts.variables.count; i++) {
     const elf_name *v = &facts.variables.items[i];
     if (facts.stripped)
-      trial_fail(t, "has %llu bytes of variables in %s: make them const, or keep what you need in the request's cookie",
-                 (unsigned long long)v->bytes, v->name);
+      trial_fail(
+          t,
+          "has %llu bytes of variables in %s: make them const, or keep what you need in the request's cookie",
+          (unsigned long long)v->bytes, v->name);
     else
-      trial_fail(t, "the variable %s (%s) can change: make it const, or keep what you need in the request's cookie", v->name,
-                 v->section);
+      trial_fail(
+          t, "the variable %s (%s) can change: make it const, or keep what you need in the request's cookie",
+          v->name, v->section);
   }
   if (facts.constructors)
-    trial_fail(t, "%zu function%s run%s while the file is loaded (a constructor): nothing may happen before the entry is called",
+    trial_fail(t,
+               "%zu function%s run%s while the file is loaded (a constructor): nothing may happen before the "
+               "entry is called",
                facts.constructors, facts.constructors == 1 ? "" : "s", facts.constructors == 1 ? "s" : "");
 }
 
@@ -78,7 +83,8 @@ static void run_variables(trial *t)
 static const struct {
   const char *names, *why;
 } unwanted[] = {
-  { "open open64 openat openat64 creat fopen fopen64 freopen opendir unlink remove rename mkdir mmap mmap64 tmpfile",
+  { "open open64 openat openat64 creat fopen fopen64 freopen opendir unlink remove rename mkdir mmap mmap64 "
+    "tmpfile",
     "opens or changes files: what you need is in the batch and the response" },
   { "socket connect bind listen getaddrinfo gethostbyname gethostbyname_r send sendto recv recvfrom",
     "uses the network: ask with h->request() and waybill fetches it" },
@@ -88,10 +94,12 @@ static const struct {
   { "getenv secure_getenv setenv putenv unsetenv", "reads the environment: settings are in batch->settings" },
   { "rand random srand srandom rand_r drand48 getrandom getentropy arc4random",
     "makes random numbers: a value with the source WB_UNIQUE gives a fresh id" },
-  { "printf vprintf puts putchar putc fputs fputc fwrite perror fprintf vfprintf dprintf syslog write __printf_chk __fprintf_chk "
+  { "printf vprintf puts putchar putc fputs fputc fwrite perror fprintf vfprintf dprintf syslog write "
+    "__printf_chk __fprintf_chk "
     "__vfprintf_chk __vprintf_chk __dprintf_chk",
     "prints: log with h->log(), fail with h->fail()" },
-  { "exit _exit _Exit quick_exit abort raise kill __assert_fail", "ends the process: return an error instead" },
+  { "exit _exit _Exit quick_exit abort raise kill __assert_fail",
+    "ends the process: return an error instead" },
   { "fork vfork clone execl execle execlp execv execve execvp execvpe posix_spawn posix_spawnp system popen",
     "starts programs" },
   { "pthread_create thrd_create", "starts a thread: a call works on the thread that it came on" },
@@ -121,7 +129,8 @@ static const char *why_unwanted(const char *name)
 
 static bool is_of_libc(wb_str library)
 {
-  return str_starts(library, STR("libc.so.")) || str_starts(library, STR("libm.so.")) || str_starts(library, STR("ld-linux"));
+  return str_starts(library, STR("libc.so.")) || str_starts(library, STR("libm.so.")) ||
+         str_starts(library, STR("ld-linux"));
 }
 
 static void run_imports(trial *t)
@@ -139,7 +148,9 @@ static void run_imports(trial *t)
     if (why)
       trial_fail(t, "uses %s(), which %s", name, why);
     else if ((!libc || !dlsym(libc, name)) && (!libm || !dlsym(libm, name)))
-      trial_fail(t, "needs %s, which libc does not have: a plugin may use libc and what waybill/plugin.h gives it", name);
+      trial_fail(
+          t, "needs %s, which libc does not have: a plugin may use libc and what waybill/plugin.h gives it",
+          name);
   }
 }
 
@@ -158,14 +169,16 @@ static void run_entry(trial *t)
   if (entry(0, WB_ABI_MAJOR) != entry(0, WB_ABI_MAJOR))
     trial_fail(t, "wb_module_entry() gives another module each time: make it static const");
   if (entry(WB_ABI_MAJOR + 1000u, WB_ABI_MAJOR + 1001u))
-    trial_fail(t, "wb_module_entry(%u, %u) gives a module: expected NULL, for it does not speak those ABI majors",
-               WB_ABI_MAJOR + 1000u, WB_ABI_MAJOR + 1001u);
+    trial_fail(
+        t, "wb_module_entry(%u, %u) gives a module: expected NULL, for it does not speak those ABI majors",
+        WB_ABI_MAJOR + 1000u, WB_ABI_MAJOR + 1001u);
 }
 
 static void check_url(trial *t, const wb_carrier *c, const char *what, const char *url)
 {
   wb_str s = str_of(url);
-  if (s.n && !str_starts(s, STR("https://")) && !str_starts(s, STR("http://")) && !str_starts(s, STR("mailto:")))
+  if (s.n && !str_starts(s, STR("https://")) && !str_starts(s, STR("http://")) &&
+      !str_starts(s, STR("mailto:")))
     trial_fail(t, "carrier %s: %s \"%s\" is not an address that a user can open", c->id, what, url);
 }
 
@@ -191,7 +204,8 @@ static void run_declares(trial *t)
       const wb_credential *credential = WB_AT(wb_credential, c->credentials, k);
       check_url(t, c, "obtain_url", credential->obtain_url);
       if (!credential->label || !credential->label[0])
-        trial_fail(t, "carrier %s: credential \"%s\" has no label that tells a user what to enter", c->id, credential->name);
+        trial_fail(t, "carrier %s: credential \"%s\" has no label that tells a user what to enter", c->id,
+                   credential->name);
     }
   }
 }
@@ -201,7 +215,8 @@ static int64_t cpu_ms(void)
   struct rusage used;
   if (getrusage(RUSAGE_SELF, &used))
     return 0;
-  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * INT64_C(1000) + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
+  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * INT64_C(1000) +
+         (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
 }
 
 static void run_scan(trial *t)
@@ -211,18 +226,22 @@ static void run_scan(trial *t)
     return;
   int64_t took = cpu_ms() - before;
   if (took > SCAN_MS_AT_MOST)
-    trial_fail(t, "took %lld ms of processor time to load and check: at most %d, or every scan waits for it", (long long)took,
-               SCAN_MS_AT_MOST);
+    trial_fail(t, "took %lld ms of processor time to load and check: at most %d, or every scan waits for it",
+               (long long)took, SCAN_MS_AT_MOST);
 }
 
 const kit_kind kit_loads[] = {
   { WB_LEVEL_LOADS, "file", "belongs to you or root, and nobody else can write it", KIT_ONCE, run_file },
-  { WB_LEVEL_LOADS, "loads", "loads, and what it declares is complete: formats and their examples, https, licence", KIT_ONCE,
+  { WB_LEVEL_LOADS, "loads",
+    "loads, and what it declares is complete: formats and their examples, https, licence", KIT_ONCE,
     run_loads },
   { WB_LEVEL_LOADS, "symbols", "exports its entry and nothing else", KIT_ONCE, run_symbols },
-  { WB_LEVEL_LOADS, "imports", "needs libc alone, and nothing that a pure function has no use for", KIT_ONCE, run_imports },
-  { WB_LEVEL_LOADS, "variables", "has nothing that can change, and does nothing while it is loaded", KIT_ONCE, run_variables },
-  { WB_LEVEL_LOADS, "entry", "its entry gives the same module each time, and none for an ABI that it does not speak", KIT_ONCE,
+  { WB_LEVEL_LOADS, "imports", "needs libc alone, and nothing that a pure function has no use for", KIT_ONCE,
+    run_imports },
+  { WB_LEVEL_LOADS, "variables", "has nothing that can change, and does nothing while it is loaded", KIT_ONCE,
+    run_variables },
+  { WB_LEVEL_LOADS, "entry",
+    "its entry gives the same module each time, and none for an ABI that it does not speak", KIT_ONCE,
     run_entry },
   { WB_LEVEL_LOADS, "declares", "addresses can be opened, credentials have labels", KIT_ONCE, run_declares },
   { WB_LEVEL_LOADS, "scan", "loads within 100 ms of processor time", KIT_ONCE, run_scan },

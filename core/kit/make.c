@@ -20,7 +20,9 @@ static size_t next_name(const making *m, wb_str rest, wb_str *ret_found, wb_str 
 {
   const struct {
     wb_str found, instead;
-  } names[] = { { STR("Template Parcel"), m->name }, { STR("TEMPLATE_SYMBOL"), m->symbol }, { STR("template"), m->id } };
+  } names[] = { { STR("Template Parcel"), m->name },
+                { STR("TEMPLATE_SYMBOL"), m->symbol },
+                { STR("template"), m->id } };
   size_t first = SIZE_MAX;
   for (size_t i = 0; i < WB_COUNT(names); i++) {
     size_t at = str_find(rest, names[i].found);
@@ -36,7 +38,8 @@ static size_t next_name(const making *m, wb_str rest, wb_str *ret_found, wb_str 
 static void rename_into(const making *m, wb_str text, buf *out)
 {
   wb_str found, instead;
-  for (size_t at; (at = next_name(m, text, &found, &instead)) != SIZE_MAX; text = str_from(text, at + found.n)) {
+  for (size_t at; (at = next_name(m, text, &found, &instead)) != SIZE_MAX;
+       text = str_from(text, at + found.n)) {
     buf_add(out, str_upto(text, at));
     buf_add(out, instead);
   }
@@ -120,7 +123,9 @@ int kit_make(const char *template_folder, const char *id, const char *folder, wb
   making m = { .id = str_of(id), .err = err };
   if (!is_id(m.id))
     return error_set(err, WB_E_ARG,
-                     "\"%.60s\" cannot be a carrier's id: 2 to 32 small letters, digits and dashes, such as acme or acme-post", id);
+                     "\"%.60s\" cannot be a carrier's id: 2 to 32 small letters, digits and dashes, such as "
+                     "acme or acme-post",
+                     id);
   if (lstat(folder, &st) == 0)
     return error_set(err, WB_E_IO, "%s exists already: nothing was written", folder);
   for (size_t i = 0; i <= m.id.n; i++) {

@@ -70,7 +70,9 @@ static void run_cases(trial *t)
   else if (!t->recordings)
     trial_skip(t, "no folder of recordings was named");
   else if (kit_cases(t->recordings, t->memory, &names, &count, t->err) == WB_OK && !count)
-    trial_fail(t, "%s holds no case: a folder with `ask`, recordings and feed.json for each thing that can happen", t->recordings);
+    trial_fail(
+        t, "%s holds no case: a folder with `ask`, recordings and feed.json for each thing that can happen",
+        t->recordings);
 }
 
 static void run_replay(trial *t)
@@ -97,7 +99,8 @@ static void run_again(trial *t)
       play(t, fresh, carrier, folder, &third, NULL) &&
       (!str_equal(buf_view(&first), buf_view(&second)) || !str_equal(buf_view(&first), buf_view(&third)))) {
     bool again = !str_equal(buf_view(&first), buf_view(&second));
-    trial_fail(t, "the same answer read twice gives two feeds: plan() and parse() must depend on their arguments alone");
+    trial_fail(t, "the same answer read twice gives two feeds: plan() and parse() must depend on their "
+                  "arguments alone");
     fail_difference(t, buf_view(&first), again ? buf_view(&second) : buf_view(&third));
   }
   host_free(h);
@@ -111,7 +114,8 @@ static bool is_expected(trial *t, const char *folder, wb_str actual)
 {
   WB_AUTO(buf) expected = { 0 };
   wb_str path = arena_printf(t->memory, "%s/feed.json", folder);
-  return !t->update && buf_read_file(&expected, path.p, NULL) == WB_OK && str_equal(buf_view(&expected), actual);
+  return !t->update && buf_read_file(&expected, path.p, NULL) == WB_OK &&
+         str_equal(buf_view(&expected), actual);
 }
 
 static void tell_unmapped(trial *t, const wb_carrier *c, const feed_statement *s, bool expected)
@@ -120,7 +124,8 @@ static void tell_unmapped(trial *t, const wb_carrier *c, const feed_statement *s
     trial_note(t, "code \"%.*s\" has no row, as feed.json says", STR_ARG(s->code));
   else
     trial_fail(t,
-               "carrier %s: no table row explains code \"%.*s\", text \"%.*s\": add { \"%.*s\", WB_..., 0, 0 }, or let feed.json say "
+               "carrier %s: no table row explains code \"%.*s\", text \"%.*s\": add { \"%.*s\", WB_..., 0, 0 "
+               "}, or let feed.json say "
                "\"unmapped\": true (--update)",
                c->id, STR_ARG(s->code), STR_ARG(s->text), STR_ARG(s->code));
 }
@@ -146,6 +151,7 @@ const kit_kind kit_replays[] = {
   { WB_LEVEL_REPLAYS, "cases", "there is a case for each thing that can happen", KIT_ONCE, run_cases },
   { WB_LEVEL_REPLAYS, "replay", "the recording gives feed.json, byte for byte", KIT_EACH_CASE, run_replay },
   { WB_LEVEL_REPLAYS, "again", "the same answer gives the same feed each time", KIT_EACH_CASE, run_again },
-  { WB_LEVEL_REPLAYS, "statuses", "every code has a row, or feed.json says that it has none", KIT_EACH_CASE, run_statuses },
+  { WB_LEVEL_REPLAYS, "statuses", "every code has a row, or feed.json says that it has none", KIT_EACH_CASE,
+    run_statuses },
   { 0 },
 };

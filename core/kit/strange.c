@@ -29,14 +29,25 @@ static void splice(buf *body, size_t at, size_t out, wb_str in)
 
 static bool starts_value(wb_str s, size_t at)
 {
-  return at && (s.p[at - 1] == ':' || s.p[at - 1] == '>' || s.p[at - 1] == '[' || (s.p[at - 1] == ' ' && at > 1 && s.p[at - 2] == ':'));
+  return at && (s.p[at - 1] == ':' || s.p[at - 1] == '>' || s.p[at - 1] == '[' ||
+                (s.p[at - 1] == ' ' && at > 1 && s.p[at - 2] == ':'));
 }
 
 /* A value of another kind where one begins: documents stay whole, so that the carrier itself has to look. */
 static void change_value(buf *body, uint64_t *chance)
 {
-  static const char *const values[] = { "null", "\"\"", "[]", "{}", "0", "-1", "99999999999999999999", "1e308", "true",
-                                        "\"2026-13-45T99:99:99Z\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"" };
+  static const char *const values[] = { "null",
+                                        "\"\"",
+                                        "[]",
+                                        "{}",
+                                        "0",
+                                        "-1",
+                                        "99999999999999999999",
+                                        "1e308",
+                                        "true",
+                                        "\"2026-13-45T99:99:99Z\"",
+                                        "\"\\u0000\"",
+                                        "\"\\ud83d\\ude00\"" };
   wb_str s = buf_view(body);
   size_t from = below(chance, s.n);
   for (size_t i = 0; i < s.n; i++) {
@@ -94,7 +105,8 @@ const strange_body strange_bodies[] = {
   { "JSON with a text of NULs", "{\"a\":\"\\u0000\\u0000\"}", 0 },
   { "10000 open brackets", "[", 10000 },
   { "half of an object", "{\"a\":", 0 },
-  { "a page of HTML", "<!DOCTYPE html><html><head><title>Sorry</title></head><body><p>down for maintenance</body></html>", 0 },
+  { "a page of HTML",
+    "<!DOCTYPE html><html><head><title>Sorry</title></head><body><p>down for maintenance</body></html>", 0 },
   { "an empty XML element", "<a/>", 0 },
   { "XML with a document type", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", 0 },
   { "1000 nested XML elements", "<a>", 1000 },
@@ -112,7 +124,10 @@ void strange_build(const strange_body *strange, buf *out)
 
 /* ---- numbers of any kind ---- */
 
-#define NUMBER(name, text) { name, text, sizeof(text) - 1 }
+#define NUMBER(name, text)                                                                                   \
+  {                                                                                                          \
+    name, text, sizeof(text) - 1                                                                             \
+  }
 const strange_number strange_numbers[] = {
   NUMBER("a number of one digit", "0"),
   NUMBER("a number with a slash and dots", "../../etc/passwd"),
@@ -121,7 +136,8 @@ const strange_number strange_numbers[] = {
   NUMBER("a number with quotes", "'\"><script>"),
   NUMBER("a number with line ends", "1\r\nX-Header: 1"),
   NUMBER("a number in Greek", "\xCE\xB1\xCE\xB2\xCE\xB3"),
-  NUMBER("a number of 128 bytes", "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+  NUMBER("a number of 128 bytes", "00000000000000000000000000000000000000000000000000000000000000000000000000"
+                                  "000000000000000000000000000000000000"
                                   "000000000000000000"),
 };
 const size_t strange_number_count = WB_COUNT(strange_numbers);

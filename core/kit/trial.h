@@ -45,5 +45,6 @@ const wb_carrier *trial_carrier(trial *t, const char **ret_folder);
 /* A host that logs nowhere; NULL after trial_fail(). */
 host *trial_host(trial *t, const logger *log);
 /* Folders of cases, in byte order: "on-the-way", or "acme/on-the-way" where a folder holds folders. */
-int kit_cases(const char *recordings, arena *memory, const char ***ret_names, size_t *ret_count, wb_error *err);
+int kit_cases(const char *recordings, arena *memory, const char ***ret_names, size_t *ret_count,
+              wb_error *err);
 #endif
