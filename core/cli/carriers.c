@@ -246,7 +246,7 @@ static const verb verbs[] = {
     carriers_check },
   { "new", 1, 2, "new ID [FOLDER]", "a folder to write a carrier in, ready to build", carriers_new },
   { "record", 2, 3, "record ID NUMBER [FOLDER]", "a recording of a live answer, without people in it",
-    carriers_new },
+    carriers_record },
 };
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 

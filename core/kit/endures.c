@@ -142,21 +142,24 @@ static outcome read_with(trial *t, const play_step *step, faults *f)
   return o;
 }
 
-/* The k-th use of the table fails.  What comes of it must be an error: what was refused is missing from the answer. */
+/* The k-th use of the table fails.  What comes of it must be an error: what was refused is missing from the
+ * answer. */
 static void refuse_each(trial *t, const play_step *step, const char *entry)
 {
   faults all = { 0 };
   trial_doing(t, "%s", entry);
   read_with(t, step, &all);
-  for (size_t k = 1; k <= all.uses && !t->failed; k += k < FAULTS_AT_MOST / 2 ? 1 : all.uses / FAULTS_AT_MOST + 1) {
+  for (size_t k = 1; k <= all.uses && !t->failed;
+       k += k < FAULTS_AT_MOST / 2 ? 1 : all.uses / FAULTS_AT_MOST + 1) {
     faults f = { .fail_at = k };
     trial_doing(t, "%s with use %zu of the host's functions failing", entry, k);
     outcome o = read_with(t, step, &f);
     if (f.failed && o.rc == WB_OK)
-      trial_fail(t,
-                 "%s went on as if all were well after %s failed (use %zu of the host's functions): return what it "
-                 "returned",
-                 entry, f.failed, k);
+      trial_fail(
+          t,
+          "%s went on as if all were well after %s failed (use %zu of the host's functions): return what it "
+          "returned",
+          entry, f.failed, k);
     else if (o.rc == WB_E_PLUGIN)
       trial_fail(t, "%s: %s", entry, o.err.text);
   }

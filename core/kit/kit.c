@@ -280,6 +280,6 @@ host *trial_host(trial *t, const logger *log)
 
 const kit_part *kit_functions(void)
 {
-  static const kit_part part = { kit_new, kit_free, kit_count, kit_at, kit_run, kit_make, NULL };
+  static const kit_part part = { kit_new, kit_free, kit_count, kit_at, kit_run, kit_make, kit_record };
   return &part;
 }

@@ -22,11 +22,17 @@ int kit_run(const kit *k, size_t i, kit_doing_fn *doing, void *user, uint32_t *r
 /* make.c: copies the template's folder to a new one with its names changed.  WB_E_ARG, WB_E_IO. */
 int kit_make(const char *template_folder, const char *id, const char *folder, wb_error *err);
 
-/* record.c: blanks the exchanges of `from` and writes them to the case `to`, which must not exist.  ask: the
- * content of the file of that name.  number becomes `instead` everywhere, unless that is empty. */
+/* record.c: blanks the exchanges of `from` (blank.h) and writes them to the case `to`, which must not exist,
+ * with `ask` as the content of the file of that name.  What stands in replacements is replaced everywhere, in
+ * the first order that fits. */
+typedef struct kit_replacement {
+  wb_str real, instead;
+} kit_replacement;
 typedef struct kit_recording {
   const char *from, *to;
-  wb_str ask, number, instead;
+  wb_str ask;
+  const kit_replacement *replacements;
+  size_t replacement_count;
 } kit_recording;
 int kit_record(const kit_recording *r, buf *report, wb_error *err);
 

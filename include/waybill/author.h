@@ -54,11 +54,12 @@ int wb_author_new(wb_context *c, const char *id, const char *folder, wb_error *e
 
 /* ---- a new recording ---- */
 
-/* Copies the exchanges of the folder `from` (as --record writes them) to the case `to`, which must not exist,
- * with names, addresses, phones, e-mails, signatures and secrets blanked by rule; the number itself, when the
- * carrier has a format it is of, becomes that format's example.  Writes `ask` and feed.json too. *ret_report:
- * one line for each value that was blanked, and what to look at with your own eyes (yours).  WB_E_NOT_FOUND:
- * no exchange was recorded. */
+/* Copies the exchanges of the folder `from` (as record_folder writes them) to the case `to`, which must not
+ * exist, with names, addresses, phones, e-mails, signatures and secrets blanked by rule.  The number becomes
+ * the example of the format that it is of, a postcode one of the same form, an origin of the settings the
+ * declared one.  Writes `ask`; feed.json comes from `waybill carriers check --update`.  *ret_report: a line
+ * for each value that was blanked and each header that was left out (yours).  Rules cannot know everything:
+ * show the files to a person before they are kept. WB_E_NOT_FOUND: nothing was recorded. */
 int wb_author_record(wb_context *c, const char *carrier, const wb_query *query, const char *from,
                      const char *to, char **ret_report, wb_error *err);
 
