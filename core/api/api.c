@@ -2,7 +2,6 @@
 /* The public functions: checks of arguments, and the way into the engine. */
 #include "../engine/account.h"
 #include "../engine/detect.h"
-#include "../engine/engine.h"
 #include "../engine/extract.h"
 #include "../engine/feed_table.h"
 #include "../engine/parse.h"
@@ -11,16 +10,9 @@
 #include "../engine/why.h"
 #include "../model/status.h"
 #include "../model/timeline.h"
+#include "inside.h"
 #include <stdlib.h>
 #include <unistd.h>
-
-struct wb_context {
-  engine *engine;
-  arena *detection; /* of the last wb_detect() */
-  wb_refusal *refusals;
-  size_t refusal_count;
-  wb_run *runs; /* those that were not freed yet */
-};
 
 struct wb_run {
   wb_context *context;

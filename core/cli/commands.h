@@ -11,6 +11,11 @@ int command_extract(const cli_options *o);
 int command_parse(const cli_options *o);
 int command_why(const cli_options *o);
 int command_carriers(const cli_options *o);
+void carriers_print_help(void); /* its verbs */
+/* carriers check FILE [RECORDINGS], new ID [FOLDER], record ID NUMBER: the options' words are those behind the verb. */
+int carriers_check(const cli_options *o);
+int carriers_new(const cli_options *o);
+int carriers_record(const cli_options *o);
 
 /* A context with the log on standard error.  NULL after words there; *ret_exit is then the code. */
 wb_context *open_context(const cli_options *o, int *ret_exit);

@@ -154,6 +154,8 @@ static int run_command(const cli_options *o)
     return EXIT_WORKED;
   }
   if (o->help) {
+    if (o->command_named && o->command == FOR_CARRIERS)
+      carriers_print_help();
     options_print_help(o);
     return EXIT_WORKED;
   }

@@ -31,6 +31,10 @@ void put_blanks(FILE *out, size_t n);
 /* Tab-separated values: tabs and line ends in a value become blanks. */
 void put_tsv(FILE *out, const char *const *values, size_t count);
 
+/* JSON text with its quotes, or null; and ,"name":value.  Bytes as they are: texts of the library are UTF-8. */
+void put_json(const char *text);
+void put_member(const char *name, const char *value);
+
 /* One value by its field name; NULL: no such field. */
 typedef const char *field_value_fn(void *user, const char *name);
 /* Writes a --format text: {field}, \t \n \\ and {{ }}.  Before that, check_format() tells whether all fields are known:

@@ -68,6 +68,8 @@ typedef struct call {
 
 struct host {
   logger log;
+  const wb_host *table; /* what plugins get */
+  void *table_user;
   arena *scratch; /* h->alloc() and the call's own arrays: dies when the entry returns */
   wb_call handles[CALL_HANDLES];
   size_t next_handle;

@@ -16,6 +16,13 @@ typedef struct host host;
 int host_new(const logger *log, host **ret_host, wb_error *err);
 void host_free(host *h); /* takes NULL */
 
+/* The table that plugins see; and another one in its place, for trials that make its functions fail: a copy of
+ * host_table() with members replaced, which must live as long as the host (NULL: the usual one).  Inside a member
+ * host_table_user() gives `user` back; NULL for a handle that is not that of the running call. */
+const wb_host *host_table(void);
+void host_use_table(host *h, const wb_host *table, void *user);
+void *host_table_user(wb_call *handle);
+
 /* A request as the plugin asked for it, copied and checked.  Lives in the arena given to the call. */
 typedef struct host_request {
   uint32_t endpoint, method, flags;

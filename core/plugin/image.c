@@ -55,10 +55,11 @@ static void refusal_element(codec *c, void *element)
 
 static void image_members(codec *c, image *img)
 {
-  static const codec_kind folders = { "folder", sizeof(image_folder), 1024, folder_element };
-  static const codec_kind carriers = { "carrier", sizeof(image_carrier),
+  static const codec_kind folders = { "folder", sizeof(image_folder), sizeof(image_folder), 1024,
+                                      folder_element };
+  static const codec_kind carriers = { "carrier", sizeof(image_carrier), sizeof(image_carrier),
                                        WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE, carrier_element };
-  static const codec_kind refusals = { "refusal", sizeof(image_refusal),
+  static const codec_kind refusals = { "refusal", sizeof(image_refusal), sizeof(image_refusal),
                                        WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE, refusal_element };
   uint16_t major = WB_ABI_MAJOR, minor = WB_ABI_MINOR;
   codec_u16(c, &major);

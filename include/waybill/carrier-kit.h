@@ -344,10 +344,10 @@ static inline const wb_node *wb_xml(wb_kit *k, wb_str body)
   return k->d ? k->d->parse(k->c, body) : NULL;
 }
 
-/* Text at a path, "" when absent; the trimmed form cuts blanks off both ends. */
+/* Text at a path, "" when absent, or when there is no tree; the trimmed form cuts blanks off both ends. */
 static inline wb_str wb_get(const wb_kit *k, const wb_node *n, const char *path)
 {
-  return k->d->text(k->d->get(n, path));
+  return n ? k->d->text(k->d->get(n, path)) : wb_span(NULL, 0);
 }
 
 static inline wb_str wb_get_trim(const wb_kit *k, const wb_node *n, const char *path)

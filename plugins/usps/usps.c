@@ -279,12 +279,14 @@ static int32_t tell_refusal(wb_kit *k, uint32_t n, const wb_node *item, wb_str s
 
 /* ---- one answer ---- */
 
+#define NOT_ASKED INT32_MIN
+
 /* A number that USPS used again answers once for each mail piece, told apart by the piece's unique id. */
 static int32_t index_of_item(wb_kit *k, const wb_response *r, const wb_node *item, unsigned char *seen)
 {
   uint32_t n = covered_number(k, r, wb_get_trim(k, item, "trackingNumber"));
   if (n == UINT32_MAX)
-    return -1;
+    return NOT_ASKED;
   wb_str id = first_of(wb_get_trim(k, item, "uniqueTrackingID"), wb_get_trim(k, item, "uniqueMailPieceID"));
   if (seen[n] && id.n)
     return k->h->number(k->c, wb_number_at(k, n)->number, id, WB_NO_PARENT);
@@ -299,7 +301,9 @@ static int32_t tell_items(wb_kit *k, const wb_response *r, const wb_node *root)
     return WB_E_NOMEM;
   for (wb_iter it = k->d->iterate(root, ""); k->d->next(&it);) {
     int32_t n = index_of_item(k, r, it.node, seen);
-    if (n < 0) {
+    if (n < 0 && n != NOT_ASKED)
+      return n;
+    if (n == NOT_ASKED) {
       k->h->log(k->c, WB_LOG_WARN, WB_STR("left out an item that answers for none of the numbers asked"));
       continue;
     }
@@ -348,6 +352,8 @@ static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_r
   if (r->status >= 500)
     return h->fail(c, WB_E_UPSTREAM, WB_STR("USPS failed; try again later"));
   const wb_node *root = wb_json(&k, r->body);
+  if (!k.d) /* the host has no memory for trees */
+    return wb_no_tree(&k);
   if (r->status == 401 || (r->status == 403 && root))
     return tell_denial(&k, r, root);
   if (!root || (r->status >= 400 && !has_error(&k, root)))
