@@ -36,6 +36,8 @@
 
 /* Plugins */
 #define WB_MAX_PLUGINS 1000
+#define WB_MAX_PLUGIN_BYTES (64u << 20)   /* one file */
+#define WB_REFUSAL_LASTS_MS 86400000      /* then a file that was refused is tried again */
 #define WB_MAX_CARRIERS_PER_MODULE 256
 #define WB_MAX_FORMATS_PER_CARRIER 256
 #define WB_MAX_DECLARED_TEXT 4096         /* one declared string */

@@ -2,13 +2,14 @@
 /* What goes through the pipe between the core and a plugin's process: frames, and the structures in them.
  *
  *   frame      header (bytes of the body, kind) and body
- *   structure  its image with every text's pointer as "there is one" or NULL, then the texts, each with a NUL behind it,
- *              then the elements of its lists, as structures
+ *   structure  its image with every text's pointer as "there is one" or NULL, then the texts, each with a NUL
+ * behind it, then the elements of its lists, as structures
  *
- * Both ends are of one build, which frame_build() proves, so that images need no translation.  Reading takes the other end
- * as hostile all the same: it never leaves the bytes, a list is never longer than its shape allows, and a pointer never
- * comes out of a frame.  A list that the host will refuse for its count, its stride or its missing items travels without
- * elements, so that it is refused with the same words on the other side. */
+ * Both ends are of one build, which frame_build() proves, so that images need no translation.  Reading takes
+ * the other end as hostile all the same: it never leaves the bytes, a list is never longer than its shape
+ * allows, and a pointer never comes out of a frame.  A list that the host will refuse for its count, its
+ * stride or its missing items travels without elements, so that it is refused with the same words on the
+ * other side. */
 #ifndef PLUGIN_FRAME_H
 #define PLUGIN_FRAME_H
 #include "../base/arena.h"
@@ -24,8 +25,10 @@ typedef enum frame_kind {
   FRAME_PARSE = 2,   /* which carrier, wb_batch, wb_response */
   FRAME_WEBHOOK = 3, /* which carrier, wb_push */
   /* from it */
-  FRAME_LOADED = 16,  /* frame_loaded, or why the plugin is refused */
-  FRAME_ANSWER = 17,  /* calls of host functions in their order: frame_call and its content, FRAME_CALL_END last */
+  FRAME_LOADED =
+      16, /* frame_build(), walls, code; why it is refused, or count and each: formats, rest, FRAME_HAS_* */
+  FRAME_ANSWER =
+      17, /* calls of host functions in their order: frame_call and its content, FRAME_CALL_END last */
   FRAME_TRAPPED = 18, /* frame_trapped: it used a system call that it must not; the process ends */
 } frame_kind;
 
@@ -40,6 +43,9 @@ typedef enum frame_call {
   FRAME_CALL_LOG = 6,    /* frame_words */
   FRAME_CALL_NOTES = 7,  /* host_notes, each as int32_t and text */
 } frame_call;
+
+/* Which entries a carrier has. */
+enum { FRAME_HAS_PLAN = 1, FRAME_HAS_PARSE = 2, FRAME_HAS_WEBHOOK = 4 };
 
 typedef struct frame_header {
   uint32_t bytes; /* of the body */
@@ -79,12 +85,13 @@ struct frame_shape {
   size_t list_count;
   bool sized; /* begins with struct_size, which may be another than ours */
 };
-extern const frame_shape frame_shape_event, frame_shape_result, frame_shape_request, frame_shape_batch, frame_shape_response,
-    frame_shape_push, frame_shape_number, frame_shape_words;
+extern const frame_shape frame_shape_event, frame_shape_result, frame_shape_request, frame_shape_batch,
+    frame_shape_response, frame_shape_push, frame_shape_number, frame_shape_words;
 
 /* ---- writing ---- */
 
-/* Begins a frame: room for the header.  frame_end() fills it in; WB_E_LIMIT: larger than WB_MAX_FRAME_BYTES. */
+/* Begins a frame: room for the header.  frame_end() fills it in; WB_E_LIMIT: larger than WB_MAX_FRAME_BYTES.
+ */
 void frame_begin(buf *out, frame_kind kind);
 int frame_end(buf *out, wb_error *err);
 
@@ -110,7 +117,8 @@ static inline frame_reader frame_read(wb_str body, arena *memory)
 uint32_t frame_take_u32(frame_reader *r);
 uint64_t frame_take_u64(frame_reader *r);
 wb_str frame_take_text(frame_reader *r);
-/* Fills `into`, which is of our size; texts point into the frame.  Returns into, or NULL when NULL was sent. */
+/* Fills `into`, which is of our size; texts point into the frame.  Returns into, or NULL when NULL was sent.
+ */
 void *frame_take(frame_reader *r, const frame_shape *shape, void *into);
 void frame_take_notes(frame_reader *r, host_notes *into);
 #endif
