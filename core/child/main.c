@@ -5,7 +5,6 @@
  * later.  Behind them: the plugin is loaded, which runs code of its own, and told about; then calls, until
  * the pipe is closed. */
 #include "../base/limits.h"
-#include "../doc/doc.h"
 #include "../plugin/open.h"
 #include "child.h"
 #include <errno.h>
@@ -56,28 +55,6 @@ static bool read_frame(buf *in, frame_header *ret_header)
 
 /* ---- loading ---- */
 
-static int warm(const doc_language *language, wb_str text)
-{
-  const doc_limits limits = DOC_LIMITS_DEFAULT;
-  doc_parser *p = language->parser_new();
-  doc_tree *tree = NULL;
-  int rc = p ? language->parse(p, text, &limits, &tree, NULL) : WB_E_NOMEM;
-  language->tree_free(tree);
-  language->parser_free(p);
-  return rc;
-}
-
-static int warm_parsers(wb_error *err)
-{
-  const doc_language *json, *xml;
-  int rc = doc_open_json(&json, err);
-  if (rc == WB_OK)
-    rc = doc_open_xml(&xml, err);
-  if (rc == WB_OK && (warm(json, STR("[1]")) || warm(xml, STR("<a>\xC3\xA4</a>"))))
-    rc = error_set(err, WB_E_IO, "the parsers do not work");
-  return rc;
-}
-
 static uint32_t entries_of(const wb_carrier *c)
 {
   return (c->plan ? FRAME_HAS_PLAN : 0u) | (c->parse ? FRAME_HAS_PARSE : 0u) |
@@ -110,7 +87,7 @@ static bool load(served *s, const char *path, bool scan)
   walls_limits();
   needed_load();
   if (!scan)
-    warm_parsers(&why);
+    host_open_documents(s->host, &why);
   walls w = walls_raise(&words);
   if (!why.code)
     open_plugin(path, s->memory, &s->carriers, &s->count, &why);
