@@ -12,7 +12,8 @@
 typedef struct run {
   bool update, print, verbose;
   size_t passed, failed;
-  buf log; /* lines of the running case */
+  buf log;       /* lines of the running case */
+  buf first_log; /* what the first way of running it wrote */
 } run;
 
 static void keep_line(void *user, int level, const char *line)
@@ -61,21 +62,51 @@ static int compare(run *r, const char *folder, wb_str actual, wb_error *err)
   return error_set(err, WB_E_PARSE, "the feed is not the expected one");
 }
 
-static void run_case(run *r, const wb_carrier *carrier, const char *folder)
+static int play_one_way(run *r, const wb_carrier *carrier, const char *folder, buf *out, wb_error *err)
+{
+  const logger log = { keep_line, r, LOG_INFO };
+  host *h = NULL;
+  buf_clear(&r->log);
+  int rc = host_new(&log, &h, err);
+  if (!rc)
+    rc = exchange_play(h, carrier, folder, out, err);
+  host_free(h);
+  return rc;
+}
+
+/* The other ways must give the bytes and the log lines of the first one. */
+static int compare_ways(run *r, const ways *w, const char *folder, const buf *first, wb_error *err)
+{
+  int rc = WB_OK;
+  buf_clear(&r->first_log);
+  buf_add(&r->first_log, buf_view(&r->log));
+  for (int way = WAY_PLUGIN + 1; !rc && way < WAY_COUNT; way++) {
+    WB_AUTO(buf) out = { 0 };
+    if (!w->carriers[way])
+      continue;
+    rc = play_one_way(r, w->carriers[way], folder, &out, err);
+    if (!rc && !str_equal(buf_view(first), buf_view(&out))) {
+      print_difference(folder, buf_view(first), buf_view(&out));
+      rc = error_set(err, WB_E_PARSE, "the feed is another one");
+    }
+    if (!rc && !str_equal(buf_view(&r->first_log), buf_view(&r->log)))
+      rc = error_set(err, WB_E_PARSE, "the log lines are others than:\n%.200s", buf_cstr(&r->first_log));
+    error_context(err, rc, "%s", way_names[way]);
+  }
+  return rc;
+}
+
+static void run_case(run *r, const ways *w, const char *folder)
 {
   WB_AUTO(buf) out = { 0 };
   wb_error err = { 0 };
-  host *h = NULL;
-  const logger log = { keep_line, r, LOG_INFO };
-  buf_clear(&r->log);
-  int rc = host_new(&log, &h, &err);
-  if (!rc)
-    rc = exchange_play(h, carrier, folder, &out, &err);
-  host_free(h);
+  int rc = play_one_way(r, w->carriers[WAY_PLUGIN], folder, &out, &err);
   if (!rc && r->print)
     fputs(buf_cstr(&out), stdout);
   if (!rc)
     rc = compare(r, folder, buf_view(&out), &err);
+  if (!rc && !r->update)
+    rc = compare_ways(r, w, folder, &out, &err);
   printf("%s %s%s%s\n", rc ? "FAILED" : "ok    ", folder, rc ? ": " : "", err.text);
   if (rc || r->verbose)
     fputs(buf_cstr(&r->log), stdout);
@@ -113,9 +144,9 @@ static size_t each_folder(run *r, const char *folder, void (*visit)(run *, const
   return visited;
 }
 
-static void visit_case(run *r, const void *carrier, const char *folder)
+static void visit_case(run *r, const void *opened, const char *folder)
 {
-  run_case(r, carrier, folder);
+  run_case(r, opened, folder);
 }
 
 static const char *last_name(const char *path)
@@ -124,16 +155,14 @@ static const char *last_name(const char *path)
   return slash ? slash + 1 : path;
 }
 
-static const wb_carrier *open_or_fail(run *r, const char *id)
+static bool open_or_fail(run *r, const char *id, ways *w)
 {
-  const wb_carrier *carrier = NULL;
   wb_error err = { 0 };
-  if (carrier_open(id, &carrier, &err)) {
-    printf("FAILED %s: %s\n", id, err.text);
-    r->failed++;
-    return NULL;
-  }
-  return carrier;
+  if (ways_open(w, id, &err) == WB_OK)
+    return true;
+  printf("FAILED %s: %s\n", id, err.text);
+  r->failed++;
+  return false;
 }
 
 static void visit_plugin(run *r, const void *required, const char *folder)
@@ -142,11 +171,12 @@ static void visit_plugin(run *r, const void *required, const char *folder)
   buf_printf(&recordings, "%s/recordings", folder);
   if (!required && !is_folder(buf_cstr(&recordings)))
     return;
-  const wb_carrier *carrier = open_or_fail(r, last_name(folder));
-  if (carrier && each_folder(r, buf_cstr(&recordings), visit_case, carrier) == 0) {
-    printf("FAILED %s: no cases in %s\n", carrier->id, buf_cstr(&recordings));
+  ways w;
+  if (open_or_fail(r, last_name(folder), &w) && each_folder(r, buf_cstr(&recordings), visit_case, &w) == 0) {
+    printf("FAILED %s: no cases in %s\n", last_name(folder), buf_cstr(&recordings));
     r->failed++;
   }
+  ways_close(&w);
 }
 
 /* plugins/ID/recordings/CASE: the id stands two folders above the case. */
@@ -159,9 +189,10 @@ static void visit_one_case(run *r, char *folder)
     if (slash)
       *slash = '\0';
   }
-  const wb_carrier *carrier = open_or_fail(r, last_name(folder));
-  if (carrier)
-    run_case(r, carrier, buf_cstr(&whole));
+  ways w;
+  if (open_or_fail(r, last_name(folder), &w))
+    run_case(r, &w, buf_cstr(&whole));
+  ways_close(&w);
 }
 
 static void visit_argument(run *r, const char *argument)
@@ -200,6 +231,7 @@ int main(int argc, char **argv)
   if (!named)
     each_folder(&r, WB_SOURCE_DIR "/plugins", visit_plugin, NULL);
   buf_free(&r.log);
+  buf_free(&r.first_log);
   printf("%zu passed, %zu failed\n", r.passed, r.failed);
   return r.failed ? 1 : 0;
 }
