@@ -34,6 +34,8 @@ typedef struct recorded {
   const wb_carrier *real;
   const wb_host *host;
   buf *out;
+  uint32_t numbers; /* indexes below are known on the other side */
+  uint32_t refused, failures, lines; /* so far */
 } recorded;
 void record_carrier(recorded *into, const wb_carrier *real, buf *out);
 #endif

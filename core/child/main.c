@@ -85,6 +85,7 @@ static bool load(served *s, const char *path, bool scan)
   WB_AUTO(buf) words = { 0 };
   wb_error why = { 0 };
   walls_limits();
+  lseek(PROCESS_FILE, 0, SEEK_SET); /* the core keeps the file, and an earlier process has read it */
   needed_load();
   if (!scan)
     host_open_documents(s->host, &why);

@@ -7,10 +7,23 @@ static recorded *recorder_of(wb_call *c)
   return carrier ? (recorded *)(void *)((char *)(uintptr_t)carrier - offsetof(recorded, carrier)) : NULL;
 }
 
+/* Beyond these none is seen on the other side either: a plugin that goes on for ever must not fill the frame.
+ */
+#define MOST_OF_A_KIND (2u * WB_MAX_CALL_LOG_LINES)
+
 static void put(recorded *r, frame_call what, const frame_shape *shape, const void *thing)
 {
   frame_put_u32(r->out, (uint32_t)what);
   frame_put(r->out, shape, thing);
+}
+
+/* After the call, whose code is passed on. */
+static int32_t put_called(recorded *r, frame_call what, const frame_shape *shape, const void *thing,
+                          int32_t rc)
+{
+  if (rc >= 0 || r->refused++ < MOST_OF_A_KIND)
+    put(r, what, shape, thing);
+  return rc;
 }
 
 static void *record_alloc(wb_call *c, size_t n)
@@ -24,8 +37,7 @@ static int32_t record_event(wb_call *c, const wb_event *e)
   recorded *r = recorder_of(c);
   if (!r)
     return WB_E_ARG;
-  put(r, FRAME_CALL_EVENT, &frame_shape_event, e);
-  return r->host->event(c, e);
+  return put_called(r, FRAME_CALL_EVENT, &frame_shape_event, e, r->host->event(c, e));
 }
 
 static int32_t record_result(wb_call *c, const wb_result *result)
@@ -33,8 +45,7 @@ static int32_t record_result(wb_call *c, const wb_result *result)
   recorded *r = recorder_of(c);
   if (!r)
     return WB_E_ARG;
-  put(r, FRAME_CALL_RESULT, &frame_shape_result, result);
-  return r->host->result(c, result);
+  return put_called(r, FRAME_CALL_RESULT, &frame_shape_result, result, r->host->result(c, result));
 }
 
 static int32_t record_request(wb_call *c, const wb_request *q)
@@ -42,8 +53,7 @@ static int32_t record_request(wb_call *c, const wb_request *q)
   recorded *r = recorder_of(c);
   if (!r)
     return WB_E_ARG;
-  put(r, FRAME_CALL_REQUEST, &frame_shape_request, q);
-  return r->host->request(c, q);
+  return put_called(r, FRAME_CALL_REQUEST, &frame_shape_request, q, r->host->request(c, q));
 }
 
 static int32_t record_number(wb_call *c, wb_str number, wb_str key, uint32_t parent)
@@ -52,8 +62,12 @@ static int32_t record_number(wb_call *c, wb_str number, wb_str key, uint32_t par
   if (!r)
     return WB_E_ARG;
   const frame_number n = { number, key, parent, 0 };
-  put(r, FRAME_CALL_NUMBER, &frame_shape_number, &n);
-  return r->host->number(c, number, key, parent);
+  int32_t rc = r->host->number(c, number, key, parent);
+  if (rc >= 0 && (uint32_t)rc < r->numbers)
+    return rc; /* it is known on the other side, too */
+  if (rc >= 0)
+    r->numbers = (uint32_t)rc + 1;
+  return put_called(r, FRAME_CALL_NUMBER, &frame_shape_number, &n, rc);
 }
 
 static void put_notes(recorded *r, wb_call *c)
@@ -70,8 +84,10 @@ static int32_t record_fail(wb_call *c, int32_t code, wb_str why)
   if (!r)
     return WB_E_ARG;
   const frame_words w = { why, code, 0 };
-  put_notes(r, c); /* the parser's words become part of the failure's */
-  put(r, FRAME_CALL_FAIL, &frame_shape_words, &w);
+  if (r->failures++ < MOST_OF_A_KIND) {
+    put_notes(r, c); /* the parser's words become part of the failure's */
+    put(r, FRAME_CALL_FAIL, &frame_shape_words, &w);
+  }
   return r->host->fail(c, code, why);
 }
 
@@ -81,7 +97,8 @@ static void record_log(wb_call *c, uint32_t level, wb_str line)
   if (!r)
     return;
   const frame_words w = { line, (int32_t)level, 0 };
-  put(r, FRAME_CALL_LOG, &frame_shape_words, &w);
+  if (r->lines++ < MOST_OF_A_KIND)
+    put(r, FRAME_CALL_LOG, &frame_shape_words, &w);
   r->host->log(c, level, line);
 }
 

@@ -39,7 +39,6 @@ static const struct {
   { SYS_read, "read" },
   { SYS_sendto, "sendto" },
   { SYS_sendmsg, "sendmsg" },
-  { SYS_ioctl, "ioctl" },
   { SYS_fcntl, "fcntl" },
   { SYS_dup, "dup" },
   { SYS_dup3, "dup3" },
@@ -75,14 +74,15 @@ static const struct {
 #endif
 };
 
-/* Reading the world: refused, not punished, since libraries do it in passing. */
+/* Reading the world, and asking whether a stream is a terminal: refused, not punished, since libraries do it
+ * in passing. */
 static bool is_look(long number)
 {
   static const long looks[] = {
-    SYS_openat,     SYS_newfstatat, SYS_statx, SYS_readlinkat, SYS_faccessat,
-    SYS_faccessat2, SYS_getcwd,     SYS_uname,
+    SYS_openat,    SYS_ioctl,      SYS_newfstatat, SYS_statx,    SYS_readlinkat,
+    SYS_faccessat, SYS_faccessat2, SYS_getcwd,     SYS_uname,
 #ifdef SYS_open
-    SYS_open,       SYS_stat,       SYS_lstat, SYS_readlink,   SYS_access,
+    SYS_open,      SYS_stat,       SYS_lstat,      SYS_readlink, SYS_access,
 #endif
   };
   for (size_t i = 0; i < WB_COUNT(looks); i++)

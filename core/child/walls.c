@@ -100,6 +100,7 @@ static const int allowed[] = {
   SCMP_SYS(gettimeofday),
   SCMP_SYS(getpid),
   SCMP_SYS(gettid),
+  SCMP_SYS(getppid),
   SCMP_SYS(getuid),
   SCMP_SYS(geteuid),
   SCMP_SYS(fstat),

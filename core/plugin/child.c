@@ -103,8 +103,9 @@ static int tell_failure(child *c, process_failure failure, wb_error *err)
     return error_set(err, WB_E_PLUGIN, "its process sent more than %u bytes", WB_MAX_FRAME_BYTES);
   case PROCESS_TOO_LONG:
     end_process(c, NULL);
-    return error_set(err, WB_E_PLUGIN, "its process was ended: more than %u s of work or %u s of waiting",
-                     limits.cpu_ms / 1000, limits.wall_ms / 1000);
+    return error_set(err, WB_E_PLUGIN,
+                     "its process was ended after more than %u ms of work or %u ms of waiting", limits.cpu_ms,
+                     limits.wall_ms);
   case PROCESS_GONE:
     end_process(c, &how);
     return error_set(err, WB_E_PLUGIN, "its process died: %s",

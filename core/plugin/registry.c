@@ -35,6 +35,7 @@ struct registry {
   child_pool pool;
   registry_isolation isolation;
   const char *helper;
+  uint32_t cpu_ms, wall_ms;
   bool cached;
   const char *cache_file;
   const logger *log;
@@ -157,6 +158,8 @@ static int fill(registry *r, const registry_options *options, wb_error *err)
     return error_nomem(err);
   r->log = options->log;
   r->isolation = options->isolation;
+  r->cpu_ms = options->cpu_ms;
+  r->wall_ms = options->wall_ms;
   if (options->helper && !(r->helper = arena_cstr(r->memory, str_of(options->helper))))
     return error_nomem(err);
   if (options->cache_file && !(r->cache_file = arena_cstr(r->memory, str_of(options->cache_file))))
@@ -377,7 +380,9 @@ static int open_here(const entry *e, arena *memory, found_now *ret_now, wb_error
 /* The child that has the file open, or a new one: one process for all carriers of a file. */
 static int get_child(registry *r, const entry *e, int fd, child **ret_child, wb_error *err)
 {
-  const child_options options = { .pool = &r->pool, .log = r->log, .helper = r->helper };
+  const child_options options = {
+    .pool = &r->pool, .log = r->log, .helper = r->helper, .cpu_ms = r->cpu_ms, .wall_ms = r->wall_ms
+  };
   for (size_t i = 0; i < r->count; i++)
     if (r->entries[i].is_live && r->entries[i].live.process &&
         strcmp(r->entries[i].shown.path, e->shown.path) == 0) {

@@ -32,8 +32,9 @@ typedef struct registry_options {
   const char *cache_file; /* read and written; its folder must exist.  NULL: no cache */
   bool rescan;            /* do not believe the cache, write a new one */
   registry_isolation isolation;
-  const char *helper; /* the program of child.h; NULL: the one of this installation */
-  const logger *log;  /* may be NULL; must live as long as the registry */
+  const char *helper;       /* the program of child.h; NULL: the one of this installation */
+  uint32_t cpu_ms, wall_ms; /* of a call in a child; 0: those of base/limits.h */
+  const logger *log;        /* may be NULL; must live as long as the registry */
 } registry_options;
 
 typedef struct registry_carrier {

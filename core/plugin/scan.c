@@ -130,7 +130,8 @@ int scan_open(const char *path, int fd, const scan_how *how, arena *memory, open
               size_t *ret_count, wb_error *err)
 {
   child *c = NULL;
-  const child_options options = { .log = how->log, .helper = how->helper, .scan_only = true };
+  child_options options = how->child;
+  options.scan_only = true;
   if (!how->isolated)
     return open_plugin(path, memory, ret_carriers, ret_count, err);
   int rc = child_open(path, fd, &options, &c, err);
@@ -142,8 +143,11 @@ int scan_open(const char *path, int fd, const scan_how *how, arena *memory, open
 
 static int open_file(scan *s, const char *path, const image_carrier *common, int fd)
 {
-  const scan_how how = { scan_isolates(s->options->isolation, s->options->folders[common->folder].bundled),
-                         s->options->helper, s->options->log };
+  const registry_options *o = s->options;
+  const scan_how how = {
+    .isolated = scan_isolates(o->isolation, o->folders[common->folder].bundled),
+    .child = { .log = o->log, .helper = o->helper, .cpu_ms = o->cpu_ms, .wall_ms = o->wall_ms },
+  };
   open_carrier *found = NULL;
   size_t count = 0;
   wb_error why = { 0 };

@@ -2,8 +2,8 @@
 /* Going through the plugin folders: every file is opened, checked, and taken or refused with words. */
 #ifndef PLUGIN_SCAN_H
 #define PLUGIN_SCAN_H
+#include "child.h"
 #include "image.h"
-#include "open.h"
 #include "registry.h"
 
 /* The folders as they are now, which is what a cache is held against. */
@@ -21,8 +21,7 @@ bool scan_isolates(registry_isolation isolation, bool bundled);
 /* Opens one plugin and copies what it declares into memory; the entries are NULL when it was isolated. */
 typedef struct scan_how {
   bool isolated;
-  const char *helper;
-  const logger *log;
+  child_options child; /* when isolated */
 } scan_how;
 int scan_open(const char *path, int fd, const scan_how *how, arena *memory, open_carrier **ret_carriers,
               size_t *ret_count, wb_error *err);
