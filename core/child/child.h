@@ -13,6 +13,10 @@
  * later.  What is wrong with the file is told by the linker afterwards. */
 void needed_load(void);
 
+/* Does the plugin's file hold the id of an extension?  One that puts it together at run time is found out by
+ * its call. */
+bool needed_text(const char *id);
+
 /* walls.c: `words` becomes what stands and what this machine lacks.  walls_limits() is for the very
  * beginning; walls_raise() is for good. */
 void walls_limits(void);
@@ -34,8 +38,9 @@ typedef struct recorded {
   const wb_carrier *real;
   const wb_host *host;
   buf *out;
-  uint32_t numbers; /* indexes below are known on the other side */
+  uint32_t numbers;                  /* indexes below are known on the other side */
   uint32_t refused, failures, lines; /* so far */
+  bool json, xml; /* parsers that were opened; asking for another ends the process with FRAME_WANTS_PARSERS */
 } recorded;
 void record_carrier(recorded *into, const wb_carrier *real, buf *out);
 #endif

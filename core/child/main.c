@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* waybill-child scan|run FILE: started by the core (core/plugin/process.c), never by people.
+/* waybill-child scan|run|run-all FILE: started by the core (core/plugin/process.c), never by people.
  *
- * Before the walls: limits, the plugin's libraries, and to run it the parsers, since nothing can be opened
- * later.  Behind them: the plugin is loaded, which runs code of its own, and told about; then calls, until
- * the pipe is closed. */
+ * Before the walls: limits, the plugin's libraries, and to run it the parsers that it names (run-all: all),
+ * since nothing can be opened later.  Behind them: the plugin is loaded, which runs code of its own, and told
+ * about; then calls, until the pipe is closed. */
 #include "../base/limits.h"
 #include "../plugin/open.h"
 #include "child.h"
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <waybill/ext/doc.h>
 
 typedef struct served {
   arena *memory; /* what the plugin declares */
@@ -19,6 +20,7 @@ typedef struct served {
   open_carrier *carriers;
   size_t count;
   buf in, out;
+  bool json, xml; /* parsers that are open */
 } served;
 
 /* ---- the pipe ---- */
@@ -80,15 +82,23 @@ static bool tell_loaded(served *s, wb_str standing, const wb_error *why)
   return frame_end(&s->out, NULL) == WB_OK && write_all(buf_view(&s->out)) && !why->code;
 }
 
-static bool load(served *s, const char *path, bool scan)
+/* libxml2 costs as much as all the rest of the start. */
+static int open_parsers(served *s, bool all, wb_error *err)
+{
+  s->json = all || needed_text(WB_EXT_JSON);
+  s->xml = all || needed_text(WB_EXT_XML);
+  return host_open_documents(s->host, s->json, s->xml, err);
+}
+
+static bool load(served *s, const char *path, const char *how)
 {
   WB_AUTO(buf) words = { 0 };
   wb_error why = { 0 };
   walls_limits();
   lseek(PROCESS_FILE, 0, SEEK_SET); /* the core keeps the file, and an earlier process has read it */
   needed_load();
-  if (!scan)
-    host_open_documents(s->host, &why);
+  if (strcmp(how, "scan") != 0)
+    open_parsers(s, strcmp(how, "run-all") == 0, &why);
   walls w = walls_raise(&words);
   if (!why.code)
     open_plugin(path, s->memory, &s->carriers, &s->count, &why);
@@ -111,6 +121,8 @@ static void call_entry(served *s, frame_kind kind, frame_reader *r, feed *into)
   if (index >= s->count)
     return;
   record_carrier(&k, &s->carriers[index].copy, &s->out);
+  k.json = s->json;
+  k.xml = s->xml;
   if (kind == FRAME_WEBHOOK) {
     if (frame_take(r, &frame_shape_push, &push) && !r->failed)
       host_webhook(s->host, &k.carrier, &push, into, NULL);
@@ -160,12 +172,15 @@ int main(int argc, char **argv)
 {
   served s = { 0 };
   frame_header header;
-  bool scan = argc == 3 && strcmp(argv[1], "scan") == 0, run = argc == 3 && strcmp(argv[1], "run") == 0;
-  if (!scan && !run) {
+  static const char *const ways[] = { "scan", "run", "run-all" };
+  size_t way = 0;
+  while (argc == 3 && way < WB_COUNT(ways) && strcmp(argv[1], ways[way]) != 0)
+    way++;
+  if (argc != 3 || way == WB_COUNT(ways)) {
     fputs("waybill-child is started by waybill, for plugins to run in\n", stderr);
     return 2;
   }
-  bool going = prepare(&s) && load(&s, argv[2], scan) && run;
+  bool going = prepare(&s) && load(&s, argv[2], argv[1]) && way > 0;
   while (going && read_frame(&s.in, &header))
     going = serve(&s, &header);
   _exit(0); /* the plugin's own end is of no interest */

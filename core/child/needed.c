@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* ElfW */
+#define _GNU_SOURCE /* ElfW, memmem */
 #include "child.h"
 #include <dlfcn.h>
 #include <link.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define MOST_HEADERS 64
@@ -75,4 +76,16 @@ void needed_load(void)
       load_name(strings + entries[i].d_un.d_val);
       names++;
     }
+}
+
+bool needed_text(const char *id)
+{
+  off_t size = lseek(PROCESS_FILE, 0, SEEK_END);
+  void *file = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, PROCESS_FILE, 0) : MAP_FAILED;
+  lseek(PROCESS_FILE, 0, SEEK_SET);
+  if (file == MAP_FAILED)
+    return true;
+  bool found = memmem(file, (size_t)size, id, strlen(id)) != NULL;
+  munmap(file, (size_t)size);
+  return found;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "child.h"
+#include <unistd.h>
+#include <waybill/ext/doc.h>
 
 static recorded *recorder_of(wb_call *c)
 {
@@ -102,10 +104,21 @@ static void record_log(wb_call *c, uint32_t level, wb_str line)
   r->host->log(c, level, line);
 }
 
+/* Nothing can be opened here: another process begins with all parsers. */
+static void want_parsers(void)
+{
+  const frame_header header = { .kind = FRAME_WANTS_PARSERS };
+  _exit(write(PROCESS_PIPE, &header, sizeof header) == (ssize_t)sizeof header ? 0 : 1);
+}
+
 static const void *record_extension(wb_call *c, const char *id)
 {
   recorded *r = recorder_of(c);
-  return r ? r->host->extension(c, id) : NULL;
+  if (!r || !id)
+    return NULL;
+  if ((!r->json && strcmp(id, WB_EXT_JSON) == 0) || (!r->xml && strcmp(id, WB_EXT_XML) == 0))
+    want_parsers();
+  return r->host->extension(c, id);
 }
 
 static const wb_host recording = {

@@ -115,14 +115,14 @@ static int try_language(const host_language *l, wb_str text, wb_error *err)
   return rc;
 }
 
-int host_open_documents(host *h, wb_error *err)
+int host_open_documents(host *h, bool json, bool xml, wb_error *err)
 {
-  int rc = open_json(h, err);
-  if (rc == WB_OK)
-    rc = open_xml(h, err);
-  if (rc == WB_OK)
+  int rc = json ? open_json(h, err) : WB_OK;
+  if (rc == WB_OK && json)
     rc = try_language(&h->json, STR("[1]"), err);
-  return rc ? rc : try_language(&h->xml, STR("<a>\xC3\xA4</a>"), err);
+  if (rc == WB_OK && xml)
+    rc = open_xml(h, err);
+  return rc || !xml ? rc : try_language(&h->xml, STR("<a>\xC3\xA4</a>"), err);
 }
 
 void call_free_trees(call *c)

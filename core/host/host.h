@@ -55,8 +55,8 @@ int host_parse(host *h, const wb_carrier *carrier, const wb_batch *batch, const 
 /* Runs carrier->webhook() for a body that was authenticated before. */
 int host_webhook(host *h, const wb_carrier *carrier, const wb_push *push, feed *into, wb_error *err);
 
-/* Opens both parsers and tries them, which the first call that needs one would do: for where no file can be opened then. */
-int host_open_documents(host *h, wb_error *err);
+/* Opens parsers and tries them, which the first call that needs one would do: for where no file can be opened then. */
+int host_open_documents(host *h, bool json, bool xml, wb_error *err);
 
 /* ---- for carriers whose code runs in another process ---- */
 

@@ -125,6 +125,11 @@ static int receive(child *c, frame_kind kind, wb_str *ret_body, wb_error *err)
   memcpy(&header, c->in.data, sizeof header);
   if (header.kind == FRAME_TRAPPED)
     return tell_trapped(c, err);
+  if (header.kind == FRAME_WANTS_PARSERS && !c->all_parsers) {
+    end_process(c, NULL);
+    c->died = c->all_parsers = true;
+    return error_set(err, WB_E_PLUGIN, "it needs a parser that its file does not name");
+  }
   if (header.kind != (uint32_t)kind)
     return child_condemn(c, err);
   *ret_body = str_from(buf_view(&c->in), sizeof header);
@@ -135,7 +140,11 @@ static int receive(child *c, frame_kind kind, wb_str *ret_body, wb_error *err)
 
 static int start(child *c, wb_error *err)
 {
-  const char *arguments[] = { c->program, c->options.scan_only ? "scan" : "run", c->path, NULL };
+  const char *arguments[] = { c->program,
+                              c->options.scan_only ? "scan"
+                              : c->all_parsers     ? "run-all"
+                                                   : "run",
+                              c->path, NULL };
   int64_t now = clock_steady_ms();
   make_room(c->options.pool, now);
   int rc = process_start(c->program, arguments, c->file, &c->process, err);

@@ -17,7 +17,8 @@ struct child {
   const char *walls;
 
   process process;
-  bool died; /* the last exchange ended so */
+  bool died;        /* the last exchange ended so */
+  bool all_parsers; /* the plugin asked for one that was not opened */
   buf out, in;
   arena *lists;       /* of the answer that is read */
   int64_t used_ms;    /* when it was called last */

@@ -29,7 +29,8 @@ typedef enum frame_kind {
       16, /* frame_build(), walls, code; why it is refused, or count and each: formats, rest, FRAME_HAS_* */
   FRAME_ANSWER =
       17, /* calls of host functions in their order: frame_call and its content, FRAME_CALL_END last */
-  FRAME_TRAPPED = 18, /* frame_trapped: it used a system call that it must not; the process ends */
+  FRAME_TRAPPED = 18,       /* frame_trapped: it used a system call that it must not; the process ends */
+  FRAME_WANTS_PARSERS = 19, /* empty: the plugin asked for a parser that was not opened; the process ends */
 } frame_kind;
 
 /* What a plugin called, one after the other. */

@@ -77,6 +77,7 @@ static const row shelf[] = {
   { "locale_in_parse", TOLD, WB_OK, "done" },
   { "index_in_parse", PARSED, WB_E_PLUGIN, "event.number 999 is no index of this call's 1 numbers" },
   { "many_events_in_parse", PARSED, WB_E_LIMIT, "more than 50000 events in one call" },
+  { "hidden_parser_in_parse", TOLD, WB_OK, "parsed" },
   { "many_lines_in_parse", TOLD, WB_OK, "done" },
   { "long_texts_in_parse", PARSED, WB_E_LIMIT, "a call with its texts is larger than 67108864 bytes" },
   { "huge_frame_in_parse", PARSED, WB_E_PLUGIN, "its process sent more than 67108864 bytes" },
