@@ -95,12 +95,12 @@ static bool is_settled(const image *img)
   return true;
 }
 
-static void write_cache(const registry *r, const registry_options *options, const image *scanned)
+static void write_cache(const registry *r, const registry_options *options, bool settled)
 {
   wb_error why = { 0 };
   if (!options->cache_file)
     return;
-  if (!is_settled(scanned))
+  if (!settled)
     log_line(r->log, LOG_DEBUG, "plugin cache not written: a plugin folder has only just changed");
   else if (file_replace(options->cache_file, buf_view(&r->bytes), &why))
     log_line(r->log, LOG_WARN, "plugin cache not kept: %s", why.text);
@@ -115,6 +115,7 @@ static int scan_all(registry *r, const registry_options *options, const image *k
   WB_AUTO(buf) scanned = { 0 };
   if (!memory)
     return error_nomem(err);
+  bool settled = is_settled(key);
   int rc = scan_folders(options, known, memory, key, err);
   if (rc == WB_OK)
     rc = image_encode(key, &scanned, err);
@@ -126,7 +127,7 @@ static int scan_all(registry *r, const registry_options *options, const image *k
   r->img = (image){ 0 };
   rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, err);
   if (rc == WB_OK)
-    write_cache(r, options, key);
+    write_cache(r, options, settled);
   return rc;
 }
 

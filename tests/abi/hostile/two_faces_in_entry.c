@@ -4,6 +4,9 @@
 #include <link.h>
 #include <stdbool.h>
 
+/* Makes sure that there is one. */
+__attribute__((used)) static const char wanted[] = "wb.xml/1";
+
 /* The parsers are only there when it is going to be called. */
 static int see(struct dl_phdr_info *info, size_t size, void *found)
 {
