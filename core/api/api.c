@@ -156,6 +156,17 @@ int wb_carrier_find(wb_context *c, const char *id, const wb_carrier_info **ret_i
   return rc ? rc : describe_account(c, a, ret_info, err);
 }
 
+int wb_carrier_walls(wb_context *c, const char *id, const char **ret_walls, wb_error *err)
+{
+  account *a;
+  int rc = account_find(c->engine, str_of(id), &a, err);
+  if (rc == WB_OK)
+    rc = account_load(c->engine, a, err);
+  if (rc == WB_OK)
+    *ret_walls = registry_walls(c->engine->carriers, str_of(a->known->declared->id));
+  return rc;
+}
+
 size_t wb_refusal_count(const wb_context *c)
 {
   return c->refusal_count;

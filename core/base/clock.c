@@ -21,6 +21,15 @@ int64_t clock_steady_ms(void)
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t clock_process_ms(int process_id)
+{
+  clockid_t clock;
+  struct timespec used;
+  if (clock_getcpuclockid(process_id, &clock) || clock_gettime(clock, &used))
+    return 0;
+  return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
 uint64_t clock_random(wb_clock *c)
 {
   uint64_t value = 0;

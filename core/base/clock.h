@@ -13,6 +13,7 @@ typedef struct wb_clock {
 
 int64_t clock_now_ms(const wb_clock *c);       /* milliseconds since 1970-01-01T00:00:00Z */
 int64_t clock_steady_ms(void);                 /* only for measuring spans: never goes back */
+int64_t clock_process_ms(int process_id);      /* processor time that another process has used; 0: not known */
 uint64_t clock_random(wb_clock *c);
 
 /* A date and time of day in some zone. */

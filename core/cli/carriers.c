@@ -208,7 +208,19 @@ static void show_inputs(const terminal *t, const wb_carrier_info *info)
             info->inputs[i].label ? info->inputs[i].label : "");
 }
 
-static void show_people(const terminal *t, const wb_carrier_info *i)
+/* What keeps the plugin in, which only loading it tells. */
+static void show_walls(const terminal *t, wb_context *c, const wb_carrier_info *i)
+{
+  const char *walls = NULL;
+  wb_error err = { 0 };
+  if (wb_carrier_walls(c, i->id, &walls, &err) != WB_OK)
+    fprintf(t->out, "runs in     nothing: %s\n", err.text);
+  else
+    fprintf(t->out, "runs in     %s%s%s\n", walls ? "a process of its own (" : "this process", walls ? walls : "",
+            walls ? ")" : "");
+}
+
+static void show_people(const terminal *t, wb_context *c, const wb_carrier_info *i)
 {
   put_colored(t, BOLD, i->name);
   fprintf(t->out, " (%s %s)\n", i->id, i->version);
@@ -224,6 +236,7 @@ static void show_people(const terminal *t, const wb_carrier_info *i)
     fprintf(t->out, " %s", i->origins[k]);
   fprintf(t->out, "\nhomepage    %s\nsupport     %s\nlicence     %s\nplugin      %s\n",
           i->homepage[0] ? i->homepage : "-", i->support[0] ? i->support : "-", i->licence, i->path);
+  show_walls(t, c, i);
   show_fields(t, "Credentials", i->credentials, i->credential_count, true);
   if (i->credential_count)
     fprintf(t->out,
@@ -247,7 +260,7 @@ static int show_one(const cli_options *o, wb_context *c, const char *id)
   if (rc)
     return fail(&err);
   if (o->output == OUTPUT_PEOPLE)
-    show_people(&t, info);
+    show_people(&t, c, info);
   else
     list_carrier(o, &t, info);
   return EXIT_WORKED;

@@ -7,6 +7,7 @@ const config_key config_keys[] = {
   { "waybill", "country", CONFIG_TEXT, 0, 0, NULL, "your country (ISO 3166-1 alpha-2): makes its carriers more likely" },
   { "waybill", "carriers", CONFIG_TEXT, 0, 0, NULL, "carriers you use, comma separated: makes them more likely" },
   { "waybill", "plugins", CONFIG_TEXT, 0, 0, NULL, "more plugin folders, colon separated" },
+  { "waybill", "isolation", CONFIG_TEXT, 0, 0, "auto", "plugins in processes of their own: auto (those of strangers), process (all) or none" },
   { "waybill", "ask_at_most", CONFIG_NUMBER, 1, 16, "4", "carriers asked for one number that several may hold" },
   { "waybill", "ask_from_percent", CONFIG_NUMBER, 0, 100, "5", "a carrier less likely than this is not asked" },
   { "net", "in_flight", CONFIG_NUMBER, 1, 4096, "256", "requests under way at once" },

@@ -166,6 +166,22 @@ static const char *cache_file(engine *e)
   return engine_path(e, path, "registry.cache");
 }
 
+static int choose_isolation(const engine *e, registry_isolation *ret_isolation, wb_error *err)
+{
+  static const char *const words[] = { "auto", "process", "none" };
+  static const registry_isolation meant[] = { REGISTRY_ISOLATE_AUTO, REGISTRY_ISOLATE_ALL, REGISTRY_ISOLATE_NONE };
+  WB_AUTO(buf) where = { 0 };
+  config_value set = config_get(e->settings, "waybill", "isolation");
+  for (size_t i = 0; i < WB_COUNT(words); i++)
+    if (str_is(str_of(set.text), words[i])) {
+      *ret_isolation = meant[i];
+      return WB_OK;
+    }
+  config_describe(&set, &where);
+  return error_set(err, WB_E_CONFIG, "%s: isolation = \"%.20s\" is none of auto, process and none", buf_cstr(&where),
+                   set.text);
+}
+
 static int open_registry(engine *e, const wb_options *o, wb_error *err)
 {
   folder_list list = { 0 };
@@ -179,7 +195,9 @@ static int open_registry(engine *e, const wb_options *o, wb_error *err)
     .rescan = o->rescan != 0,
     .log = &e->log,
   };
-  rc = registry_open(&ro, &e->carriers, err);
+  rc = choose_isolation(e, &ro.isolation, err);
+  if (rc == WB_OK)
+    rc = registry_open(&ro, &e->carriers, err);
   if (rc)
     return rc;
   size_t count = registry_count(e->carriers);

@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "image.h"
+#include "hash.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#define XXH_INLINE_ALL
-#if defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#endif
-#include <xxhash.h>
-#if defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
-
 #define HEADER_BYTES 32
 static const char magic[8] = "WAYBILL";
 
@@ -24,6 +14,7 @@ static void stamp_members(codec *c, file_stamp *stamp)
   codec_u64(c, &stamp->inode);
   codec_u64(c, &stamp->size);
   codec_u64(c, &stamp->modified_ns);
+  codec_u64(c, &stamp->digest);
 }
 
 static void folder_element(codec *c, void *element)
@@ -49,8 +40,12 @@ static void carrier_element(codec *c, void *element)
 static void refusal_element(codec *c, void *element)
 {
   image_refusal *refusal = element;
+  uint64_t tried = (uint64_t)refusal->tried_ms;
   codec_path(c, &refusal->path);
   codec_path(c, &refusal->reason);
+  codec_u64(c, &tried);
+  stamp_members(c, &refusal->stamp);
+  refusal->tried_ms = (int64_t)tried;
 }
 
 static void image_members(codec *c, image *img)

@@ -11,7 +11,7 @@
 #include "file.h"
 
 #define IMAGE_VERSION                                                                                        \
-  2u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
+  3u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
 #define IMAGE_MAX_BYTES ((size_t)64 << 20)
 
 typedef struct image_folder {
@@ -30,6 +30,8 @@ typedef struct image_carrier {
 
 typedef struct image_refusal {
   const char *path, *reason;
+  int64_t tried_ms; /* when */
+  file_stamp stamp; /* zeros: of a file that could not be looked at */
 } image_refusal;
 
 typedef struct image {

@@ -110,6 +110,9 @@ size_t wb_carrier_count(const wb_context *c);
 /* Borrowed until the context ends.  WB_E_NOT_FOUND: the words name the nearest id. */
 int wb_carrier_at(wb_context *c, size_t i, const wb_carrier_info **ret_info, wb_error *err);
 int wb_carrier_find(wb_context *c, const char *id, const wb_carrier_info **ret_info, wb_error *err);
+/* Where the carrier's plugin runs: the walls around its process ("limits, seccomp, Landlock", with what this kernel lacks),
+ * or NULL: in this process, as the installation's own do.  Loads the plugin.  Borrowed until the context ends. */
+int wb_carrier_walls(wb_context *c, const char *id, const char **ret_walls, wb_error *err);
 size_t wb_refusal_count(const wb_context *c);
 const wb_refusal *wb_refusal_at(const wb_context *c, size_t i);
 

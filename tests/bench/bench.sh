@@ -8,7 +8,7 @@ build=$2
 shift 2
 lib=$build/lib
 [ -d "$lib/waybill" ] || lib=$(dirname "$(find "$build" -path '*/waybill/waybill-net.so' | head -n 1)")/..
-chosen=${*:-fetch track parse hostile start store}
+chosen=${*:-fetch track parse child hostile start store}
 work=$build/bench
 mkdir -p "$work/node" "$work/home"
 cd "$work" || exit 1
@@ -35,6 +35,7 @@ run() {
     fetch) "$lib/bench_fetch" "$lib/bench_server" ;;
     track) "$lib/bench_track" "$lib/bench_server" "$build/waybill" "$node_script" ;;
     parse) "$lib/bench_parse" ;;
+    child) "$lib/bench_child" ;;
     hostile) "$lib/bench_hostile" ;;
     start) "$lib/bench_start" "$build/waybill" "$lib/waybill/bench/bench_plugin.so" ;;
     store) "$lib/bench_store" ;;

@@ -58,7 +58,7 @@ Test(image, a_damaged_file_is_refused)
     good.data[i] ^= 0x10;
   }
   static const char *const words[] = { "it is not a plugin cache",
-                                       "it is of version 99, this waybill writes 2",
+                                       "it is of version 99, this waybill writes 3",
                                        "its checksum is wrong" };
   static const size_t at[] = { 0, 8, 40 };
   for (size_t i = 0; i < WB_COUNT(words); i++) {
