@@ -167,22 +167,18 @@ typedef struct wb_status_row { /* tables are sorted by code (byte order): loadin
   uint32_t status, reason, flags;
 } wb_status_row;
 
-/* Below 0, 0 or above: as memcmp, the shorter first.  Codes are short: no library function pays off. */
-static inline int wb_code_order_(const char *row, wb_str code)
-{
-  size_t i = 0;
-  while (i < code.n && row[i] && row[i] == code.p[i])
-    i++;
-  return (row[i] ? (unsigned char)row[i] : -1) - (i < code.n ? (unsigned char)code.p[i] : -1);
-}
-
 /* The row for `code`, or NULL. */
 static inline const wb_status_row *wb_status_find(const wb_status_row *rows, size_t n, wb_str code)
 {
   size_t low = 0, high = n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = wb_code_order_(rows[middle].code, code);
+    const char *row = rows[middle].code;
+    int order = code.n ? (unsigned char)row[0] - (unsigned char)code.p[0] : row[0];
+    if (order == 0 && code.n) /* rows begin differently, mostly: spares a call */
+      order = strncmp(row, code.p, code.n);
+    if (order == 0)
+      order = row[code.n];
     if (order == 0)
       return &rows[middle];
     if (order < 0)
@@ -230,29 +226,76 @@ static inline int64_t wb_wall(int64_t y, int64_t mo, int64_t d, int64_t h, int64
   return *ok ? ((wb_days(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 : -1;
 }
 
+/* The number of two digits; *odd becomes non-zero when they are none. */
+static inline int64_t wb_two_(const char *p, unsigned *odd)
+{
+  unsigned tens = (unsigned char)p[0] - 48u, ones = (unsigned char)p[1] - 48u;
+  *odd |= (tens > 9) | (ones > 9);
+  return (int64_t)(tens * 10 + ones);
+}
+
+/* Pairs of digits, or with one byte between them; 0 when they are none.  Values: one of two pairs, then one of a pair each
+ * (a date), or one of a pair each (a clock). */
+static inline int wb_pairs_(wb_str s, size_t first, int64_t v[3])
+{
+  size_t gap = s.n == first + 6, at = first; /* punctuation or none */
+  unsigned odd = 0;
+  v[0] = wb_two_(s.p, &odd);
+  if (first == 4)
+    v[0] = v[0] * 100 + wb_two_(s.p + 2, &odd);
+  v[1] = wb_two_(s.p + at + gap, &odd);
+  v[2] = wb_two_(s.p + at + 2 + 2 * gap, &odd);
+  odd |= gap && ((unsigned char)s.p[at] - 48u <= 9 || (unsigned char)s.p[at + 3] - 48u <= 9);
+  return !odd;
+}
+
+/* "20260304" or "2026-03-04" with "101500" or "10:15:00", which is what there mostly is. */
+static inline int wb_digits_full_(wb_str date, wb_str clock, wb_time *t)
+{
+  int64_t d[3], c[3];
+  int ok;
+  if ((date.n != 8 && date.n != 10) || (clock.n != 6 && clock.n != 8) || !wb_pairs_(date, 4, d) || !wb_pairs_(clock, 2, c))
+    return 0;
+  int64_t ms = wb_wall(d[0], d[1], d[2], c[0], c[1], c[2], &ok);
+  if (!ok)
+    return 0;
+  t->local_ms = ms;
+  t->kind = WB_TIME_LOCAL;
+  t->precision = WB_PRECISION_SECOND;
+  return 1;
+}
+
 /* A date and a time of day from digits alone, punctuation ignored: "20260304" or "2026-03-04", and "101500", "10:15:00",
  * "10:15", "91500" (a lost leading zero) or "".  Kind WB_TIME_LOCAL or WB_TIME_DATE; WB_TIME_NONE when it is no date. */
 static inline wb_time wb_time_digits(wb_str date, wb_str clock)
 {
   wb_time t;
+  memset(&t, 0, sizeof t);
+  t.raw = date;
+  if (wb_digits_full_(date, clock, &t))
+    return t;
   int64_t v[2] = { 0, 0 };
-  int n[2] = { 0, 0 }, ok;
+  int n[2] = { 0, 0 }, ok, colons = 0;
   wb_str parts[2];
   parts[0] = date;
   parts[1] = clock;
-  for (int which = 0; which < 2; which++)
-    for (size_t i = 0; i < parts[which].n; i++)
-      if (parts[which].p[i] >= '0' && parts[which].p[i] <= '9' && n[which] < 9) {
-        v[which] = v[which] * 10 + (parts[which].p[i] - '0');
-        n[which]++;
+  for (int which = 0; which < 2; which++) {
+    const char *p = parts[which].p, *end = p + parts[which].n;
+    int64_t value = 0;
+    int digits = 0;
+    for (; p < end; p++) {
+      unsigned digit = (unsigned char)*p - 48u;
+      if (digit <= 9 && digits < 9) {
+        value = value * 10 + digit;
+        digits++;
       }
-  memset(&t, 0, sizeof t);
-  t.raw = date;
+      colons += *p == ':' && which;
+    }
+    v[which] = value;
+    n[which] = digits;
+  }
   if (n[0] != 8)
     return t;
-  int colons = 0;
-  for (size_t i = 0; i < clock.n; i++)
-    colons += clock.p[i] == ':';
   if (n[1] && (n[1] < 5 && (colons == 1 || n[1] == 4))) /* no seconds */
     v[1] *= 100;
   t.local_ms = wb_wall(v[0] / 10000, v[0] / 100 % 100, v[0] % 100, v[1] / 10000, v[1] / 100 % 100, v[1] % 100, &ok);
@@ -263,66 +306,105 @@ static inline wb_time wb_time_digits(wb_str date, wb_str clock)
   return t;
 }
 
+/* What wb_time_iso() reads a text into, piece by piece; `at` is where the next one begins. */
+typedef struct wb_iso_ {
+  int64_t year, month, day, hour, minute, second;
+  size_t at;
+  uint32_t kind, precision;
+} wb_iso_;
+
+/* "2026-03-04T10:15:00" in full width, which is how nearly all carriers write it. */
+static inline int wb_iso_full_(wb_str s, wb_iso_ *r)
+{
+  if (s.n < 19 || s.p[4] != '-' || s.p[7] != '-' || (s.p[10] != 'T' && s.p[10] != ' ') || s.p[13] != ':' || s.p[16] != ':')
+    return 0;
+  unsigned odd = 0;
+  r->year = wb_two_(s.p, &odd) * 100 + wb_two_(s.p + 2, &odd);
+  r->month = wb_two_(s.p + 5, &odd);
+  r->day = wb_two_(s.p + 8, &odd);
+  r->hour = wb_two_(s.p + 11, &odd);
+  r->minute = wb_two_(s.p + 14, &odd);
+  r->second = wb_two_(s.p + 17, &odd);
+  r->at = 19;
+  r->kind = WB_TIME_LOCAL;
+  r->precision = WB_PRECISION_SECOND;
+  return !odd;
+}
+
+/* Any other width: a date, and maybe a time of day. */
+static inline int wb_iso_parts_(wb_str s, wb_iso_ *r)
+{
+  size_t i = 0;
+  r->hour = r->minute = r->second = 0;
+  r->precision = WB_PRECISION_DAY;
+  r->kind = WB_TIME_DATE;
+  if (!wb_digits_(s, &i, 4, &r->year) || i != 4 || i >= s.n || s.p[i++] != '-' || !wb_digits_(s, &i, 2, &r->month) ||
+      i >= s.n || s.p[i++] != '-' || !wb_digits_(s, &i, 2, &r->day))
+    return 0;
+  if (i < s.n && (s.p[i] == 'T' || s.p[i] == ' ')) {
+    i++;
+    if (!wb_digits_(s, &i, 2, &r->hour) || i >= s.n || s.p[i++] != ':' || !wb_digits_(s, &i, 2, &r->minute))
+      return 0;
+    r->precision = WB_PRECISION_MINUTE;
+    r->kind = WB_TIME_LOCAL;
+    if (i < s.n && s.p[i] == ':') {
+      i++;
+      if (!wb_digits_(s, &i, 2, &r->second))
+        return 0;
+      r->precision = WB_PRECISION_SECOND;
+    }
+  }
+  r->at = i;
+  return 1;
+}
+
+/* A fraction, which is left out, and the offset. */
+static inline int wb_iso_rest_(wb_str s, wb_iso_ *r, int32_t *offset_min)
+{
+  size_t i = r->at;
+  int64_t hours, minutes = 0;
+  if (i < s.n && (s.p[i] == '.' || s.p[i] == ','))
+    for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9';)
+      i++;
+  if (i < s.n && s.p[i] == 'Z') {
+    i++;
+    r->kind = WB_TIME_INSTANT;
+  } else if (i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
+    int west = s.p[i++] == '-';
+    if (!wb_digits_(s, &i, 2, &hours))
+      return 0;
+    if (i < s.n && s.p[i] == ':')
+      i++;
+    if ((i < s.n && !wb_digits_(s, &i, 2, &minutes)) || hours > 23 || minutes > 59)
+      return 0;
+    *offset_min = (int32_t)(west ? -(hours * 60 + minutes) : hours * 60 + minutes);
+    r->kind = WB_TIME_OFFSET;
+  }
+  return i == s.n;
+}
+
 /* ISO 8601 in the spellings carriers use: "2026-03-04", "2026-03-04T10:15", "...:00", "...:00.123", blank instead of T,
  * then nothing, "Z", "+02:00", "+0200", "+02".  Kind DATE, LOCAL, OFFSET, or INSTANT for Z; NONE when it is none of
  * these; raw is the text in every case. */
 static inline wb_time wb_time_iso(wb_str text)
 {
   wb_time t;
-  wb_str s = wb_trim(text);
-  int64_t y, mo, d, h = 0, mi = 0, sec = 0, skip, oh, om = 0;
-  size_t i = 0;
+  wb_iso_ r;
+  int32_t offset_min = 0;
   int ok;
   memset(&t, 0, sizeof t);
-  t.raw = s;
-  if (!wb_digits_(s, &i, 4, &y) || i != 4 || i >= s.n || s.p[i++] != '-' || !wb_digits_(s, &i, 2, &mo) || i >= s.n ||
-      s.p[i++] != '-' || !wb_digits_(s, &i, 2, &d))
+  t.raw = wb_trim(text);
+  if (!wb_iso_full_(t.raw, &r) && !wb_iso_parts_(t.raw, &r))
     return t;
-  uint32_t precision = WB_PRECISION_DAY, kind = WB_TIME_DATE;
-  if (i < s.n && (s.p[i] == 'T' || s.p[i] == ' ')) {
-    i++;
-    if (!wb_digits_(s, &i, 2, &h) || i >= s.n || s.p[i++] != ':' || !wb_digits_(s, &i, 2, &mi))
-      return t;
-    precision = WB_PRECISION_MINUTE;
-    kind = WB_TIME_LOCAL;
-    if (i < s.n && s.p[i] == ':') {
-      i++;
-      if (!wb_digits_(s, &i, 2, &sec))
-        return t;
-      precision = WB_PRECISION_SECOND;
-    }
-    if (i < s.n && (s.p[i] == '.' || s.p[i] == ',')) {
-      i++;
-      while (i < s.n && wb_digits_(s, &i, 1, &skip))
-        ;
-    }
-    if (i < s.n && s.p[i] == 'Z') {
-      i++;
-      kind = WB_TIME_INSTANT;
-    } else if (i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
-      int west = s.p[i++] == '-';
-      if (!wb_digits_(s, &i, 2, &oh))
-        return t;
-      if (i < s.n && s.p[i] == ':')
-        i++;
-      if (i < s.n && !wb_digits_(s, &i, 2, &om))
-        return t;
-      if (oh > 23 || om > 59)
-        return t;
-      t.offset_min = (int32_t)(west ? -(oh * 60 + om) : oh * 60 + om);
-      kind = WB_TIME_OFFSET;
-    }
-  }
-  if (i != s.n)
+  if (r.kind == WB_TIME_DATE ? r.at != t.raw.n : !wb_iso_rest_(t.raw, &r, &offset_min))
     return t;
-  int64_t ms = wb_wall(y, mo, d, h, mi, sec, &ok);
-  if (!ok) {
-    t.offset_min = 0;
+  int64_t ms = wb_wall(r.year, r.month, r.day, r.hour, r.minute, r.second, &ok);
+  if (!ok)
     return t;
-  }
-  t.kind = kind;
-  t.precision = precision;
-  if (kind == WB_TIME_INSTANT)
+  t.kind = r.kind;
+  t.precision = r.precision;
+  t.offset_min = offset_min;
+  if (t.kind == WB_TIME_INSTANT)
     t.utc_ms = ms;
   else
     t.local_ms = ms;
@@ -347,12 +429,38 @@ static inline const wb_node *wb_xml(wb_kit *k, wb_str body)
 /* Text at a path, "" when absent; the trimmed form cuts blanks off both ends. */
 static inline wb_str wb_get(const wb_kit *k, const wb_node *n, const char *path)
 {
+  if (!strchr(path, '.') && path[0] && WB_HAS(wb_doc, k->d, get_text)) /* known when this is compiled, mostly */
+    return k->d->get_text(n, path);
   return k->d->text(k->d->get(n, path));
 }
 
 static inline wb_str wb_get_trim(const wb_kit *k, const wb_node *n, const char *path)
 {
   return wb_trim(wb_get(k, n, path));
+}
+
+/* A row for wb_fill(): { "city", place.city of a wb_event }, and the same for a node. */
+#define WB_MEMBER(name, type, member) { (name), (uint32_t)offsetof(type, member), WB_MEMBER_TEXT }
+#define WB_MEMBER_OF(name, type, member) { (name), (uint32_t)offsetof(type, member), WB_MEMBER_NODE }
+
+/* Reads members of n into a structure by a table of rows, which stand best in the order of the document.  Texts are
+ * trimmed; what is absent stays as it was. */
+static inline void wb_fill(const wb_kit *k, const wb_node *n, const wb_member *members, size_t count, void *structure)
+{
+  if (WB_HAS(wb_doc, k->d, fill)) {
+    k->d->fill(n, members, count, structure);
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    const wb_node *found = k->d->get(n, members[i].name);
+    void *to = (char *)structure + members[i].at;
+    if (found && members[i].kind == WB_MEMBER_NODE) {
+      memcpy(to, &found, sizeof found);
+    } else if (found) {
+      wb_str text = wb_trim(k->d->text(found));
+      memcpy(to, &text, sizeof text);
+    }
+  }
 }
 
 /* ---- saying things ---- */
