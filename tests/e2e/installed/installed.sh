@@ -17,7 +17,7 @@ offence() { echo "$*"; failed=1; }
 
 # ---- the files ----
 for file in bin/waybill include/waybill/waybill.h include/waybill/base.h include/waybill/status.h include/waybill/plugin.h \
-  include/waybill/carrier-kit.h include/waybill/ext/doc.h "$lib/libwaybill.so" "$lib/libwaybill.so.0" \
+  include/waybill/carrier-kit.h include/waybill/carrier-text.h include/waybill/ext/doc.h "$lib/libwaybill.so" "$lib/libwaybill.so.0" \
   "$lib/waybill/waybill-json.so" "$lib/waybill/waybill-xml.so" "$lib/waybill/waybill-mail.so" "$lib/waybill/waybill-net.so" "$lib/waybill/waybill-store.so" \
   "$lib/pkgconfig/waybill.pc" "$lib/cmake/waybill/waybillConfig.cmake" "$lib/cmake/waybill/waybillConfigVersion.cmake" \
   share/man/man1/waybill.1 share/doc/waybill/waybill.conf.example; do
