@@ -13,8 +13,8 @@ typedef struct transfer { /* what net gives back with an answer */
 int batch_new(engine *e, account *a, const char *language, batch **ret_batch, wb_error *err)
 {
   batch *b = calloc(1, sizeof *b);
-  int rc = b ? feed_new(0, &b->feed, err) : error_nomem(err);
-  if (rc == WB_OK && !(b->memory = arena_new(0)))
+  int rc = b ? feed_new_in(e->spare, 0, &b->feed, err) : error_nomem(err);
+  if (rc == WB_OK && !(b->memory = arena_new_in(e->spare, 0)))
     rc = error_nomem(err);
   if (rc) {
     batch_free(b);

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MOST_SPARE_BYTES (256u << 10)
+
 const char *engine_path(engine *e, const char *folder, const char *name)
 {
   return arena_printf(e->memory, "%s/%s", folder, name).p;
@@ -280,6 +282,7 @@ int engine_new(const wb_options *options, const char *const *environment, engine
   if (!e)
     return error_nomem(err);
   e->memory = arena_new(0);
+  e->spare = arena_pool_new(MOST_SPARE_BYTES);
   e->log = (logger){ options->log, options->log_user, (int)options->log_level };
   e->clock.fixed_ms = options->now_ms;
   e->offline = options->offline != 0;
@@ -311,6 +314,7 @@ void engine_free(engine *e)
   registry_free(e->carriers);
   config_free(e->settings);
   arena_free(e->memory);
+  arena_pool_free(e->spare);
   free(e);
 }
 

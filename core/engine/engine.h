@@ -21,6 +21,7 @@ typedef struct account account;
 
 typedef struct engine {
   arena *memory;
+  arena_pool *spare;          /* of batches and their feeds; NULL: none */
   logger log;
   wb_clock clock;
   config *settings;

@@ -27,6 +27,7 @@ typedef struct work {
   document d;
   arena *memory;
   host *h;
+  arena_pool *spare; /* as the engine's */
   host_requests requests;
   wb_error err;
 } work;
@@ -48,7 +49,7 @@ static size_t parse_once(work *w, uint32_t step)
                                  .step = step,
                                  .body = buf_view(&w->d.body),
                                  .covers = { covers, 1, sizeof covers[0] } };
-  need(feed_new(0, &into, &w->err), &w->err);
+  need(feed_new_in(w->spare, 0, &into, &w->err), &w->err);
   into->source = into->carrier = str_of(w->d.carrier->id);
   need(host_parse(w->h, w->d.carrier, &w->d.batch, &response, w->memory, into, &w->requests, &w->err), &w->err);
   size_t events = 0;
@@ -61,9 +62,11 @@ static size_t parse_by_plugin(work *w, size_t count)
 {
   size_t events = 0;
   need(host_new(NULL, &w->h, &w->err), &w->err);
+  w->spare = arena_pool_new(256u << 10);
   for (size_t i = 0; i < count; i++)
     events = parse_once(w, 0);
   host_free(w->h);
+  arena_pool_free(w->spare);
   if (events < 8)
     kit_die("%s: %zu events in the document", w->name, events);
   return events;

@@ -159,14 +159,15 @@ static const wb_node *walk_members(const struct lh_table *members, json_step s)
   return NULL;
 }
 
+enum { FEW_MEMBERS = 24 };
+
 /* A few members are compared sooner than a name is hashed.  Hashing needs a NUL behind the name. */
 static const wb_node *member(json_object *object, json_step s)
 {
-  enum { FEW = 24 };
   const struct lh_table *members = json_object_get_object(object);
   char key[64];
   json_object *value;
-  if (members->count <= FEW || (s.dot && (size_t)(s.dot - s.start) >= sizeof key))
+  if (members->count <= FEW_MEMBERS || (s.dot && (size_t)(s.dot - s.start) >= sizeof key))
     return walk_members(members, s);
   if (s.dot) {
     wb_str text = step_text(s);
@@ -206,24 +207,83 @@ static const wb_node *node_get(const wb_node *n, const char *path)
   return n;
 }
 
+/* Mostly it is a string. */
+static inline wb_str member_text(json_object *value)
+{
+  int length = json_object_get_string_len(value); /* 0: no string, or an empty one */
+  return length ? (wb_str){ json_object_get_string(value), (size_t)length } : node_text(node_of(value));
+}
+
+static wb_str node_get_text(const wb_node *n, const char *name)
+{
+  const struct lh_table *members = json_object_get_object(value_of(n)); /* NULL: no object */
+  const struct lh_entry *entry;
+  if (!members || members->count > FEW_MEMBERS)
+    return node_text(step_into(n, (json_step){ name, NULL }));
+  lh_foreach(members, entry)
+  {
+    const char *key = lh_entry_k(entry);
+    if (key[0] == name[0] && strcmp(key, name) == 0)
+      return member_text(lh_entry_v(entry));
+  }
+  return (wb_str){ NULL, 0 };
+}
+
+/* The row that has this name; rows are tried from *at on, and *at becomes the one behind it.  NULL: none. */
+static inline const wb_member *find_row(const wb_member *rows, size_t count, const char *key, size_t *at)
+{
+  for (size_t tried = 0; tried < count; tried++) {
+    const wb_member *row = &rows[*at];
+    *at = *at + 1 < count ? *at + 1 : 0;
+    if (row->name[0] == key[0] && strcmp(row->name, key) == 0)
+      return row;
+  }
+  return NULL;
+}
+
+static void node_fill(const wb_node *n, const wb_member *rows, size_t count, void *structure)
+{
+  const struct lh_table *members = json_object_get_object(value_of(n));
+  const struct lh_entry *entry;
+  size_t at = 0, found = 0;
+  if (!members)
+    return;
+  lh_foreach(members, entry)
+  {
+    const wb_member *row = find_row(rows, count, lh_entry_k(entry), &at);
+    json_object *value = lh_entry_v(entry);
+    if (!row)
+      continue;
+    wb_str text = { NULL, 0 };
+    if (row->kind == WB_MEMBER_TEXT)
+      text = member_text(value);
+    doc_put_member(row, node_of(value), text, structure);
+    if (++found == count)
+      return;
+  }
+}
+
+/* position[0]: the value; [1]: when it is an array, its list. */
 static wb_iter node_iterate(const wb_node *n, const char *path)
 {
-  return (wb_iter){ .position = { node_get(n, path) } };
+  const wb_node *all = node_get(n, path);
+  json_object *value = value_of(all);
+  bool is_array = json_object_is_type(value, json_type_array);
+  return (wb_iter){ .position = { all, is_array ? json_object_get_array(value) : NULL } };
 }
 
 static int32_t node_next(wb_iter *it)
 {
   const wb_node *all = it->position[0];
-  json_object *value = value_of(all);
-  bool is_array = json_object_is_type(value, json_type_array);
-  size_t count = is_array ? json_object_array_length(value) : all != NULL;
+  const array_list *list = it->position[1];
+  size_t count = list ? list->length : all != NULL;
   uint32_t at = it->node ? it->index + 1 : 0;
   if (at >= count) {
     it->node = NULL;
-    it->position[0] = NULL;
+    it->position[0] = it->position[1] = NULL;
     return 0;
   }
-  it->node = is_array ? node_of(json_object_array_get_idx(value, at)) : all;
+  it->node = list ? node_of(list->array[at]) : all;
   it->index = at;
   return 1;
 }
@@ -375,7 +435,9 @@ const doc_language *doc_json_language(void)
                  .name = node_name,
                  .kind = node_kind,
                  .iterate = node_iterate,
-                 .next = node_next },
+                 .next = node_next,
+                 .get_text = node_get_text,
+                 .fill = node_fill },
   };
   return &language;
 }

@@ -17,7 +17,7 @@ offence() { echo "$*"; failed=1; }
 
 # ---- the files ----
 for file in bin/waybill include/waybill/waybill.h include/waybill/base.h include/waybill/status.h include/waybill/author.h include/waybill/plugin.h \
-  include/waybill/carrier-kit.h include/waybill/ext/doc.h "$lib/libwaybill.so" "$lib/libwaybill.so.0" \
+  include/waybill/carrier-kit.h include/waybill/carrier-text.h include/waybill/ext/doc.h "$lib/libwaybill.so" "$lib/libwaybill.so.0" \
   "$lib/waybill/waybill-json.so" "$lib/waybill/waybill-xml.so" "$lib/waybill/waybill-mail.so" "$lib/waybill/waybill-net.so" "$lib/waybill/waybill-store.so" "$lib/waybill/waybill-kit.so" \
   "$lib/pkgconfig/waybill.pc" "$lib/cmake/waybill/waybillConfig.cmake" "$lib/cmake/waybill/waybillConfigVersion.cmake" \
   "$lib/cmake/waybill/waybillCarrier.cmake" "$lib/cmake/waybill/plugin.map" share/waybill/template/template.c share/waybill/template/CMakeLists.txt \
