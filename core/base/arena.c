@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIRST_BLOCK 4096u
+#define FIRST_BLOCK  4096u
 #define LARGEST_STEP (256u << 10)
-#define ALIGN _Alignof(max_align_t)
+#define ALIGN        _Alignof(max_align_t)
 
 typedef struct block {
   struct block *next;
@@ -74,7 +74,8 @@ static block *new_block(arena *a, size_t n)
   return b;
 }
 
-void *arena_alloc(arena *a, size_t n)
+/* Not zeroed. */
+static void *take(arena *a, size_t n)
 {
   size_t rounded;
   if (!base_size_add(n, ALIGN - 1, &rounded) || (rounded &= ~(ALIGN - 1)) > a->max - a->used) {
@@ -91,7 +92,13 @@ void *arena_alloc(arena *a, size_t n)
   char *p = (char *)b->data + b->used;
   b->used += rounded;
   a->used += rounded;
-  return memset(p, 0, n);
+  return p;
+}
+
+void *arena_alloc(arena *a, size_t n)
+{
+  void *p = take(a, n);
+  return p ? memset(p, 0, n) : NULL;
 }
 
 void *arena_array(arena *a, size_t count, size_t size)
@@ -117,11 +124,12 @@ size_t arena_used(const arena *a)
 wb_str arena_str(arena *a, wb_str s)
 {
   size_t n;
-  char *copy = base_size_add(s.n, 1, &n) ? arena_alloc(a, n) : NULL;
+  char *copy = base_size_add(s.n, 1, &n) ? take(a, n) : NULL;
   if (!copy)
     return (wb_str){ NULL, 0 };
   if (s.n)
     memcpy(copy, s.p, s.n);
+  copy[s.n] = '\0';
   return (wb_str){ copy, s.n };
 }
 
@@ -137,7 +145,7 @@ wb_str arena_printf(arena *a, const char *format, ...)
   va_copy(again, args);
   int wanted = vsnprintf(NULL, 0, format, args);
   va_end(args);
-  char *text = wanted >= 0 ? arena_alloc(a, (size_t)wanted + 1) : NULL;
+  char *text = wanted >= 0 ? take(a, (size_t)wanted + 1) : NULL;
   if (text)
     vsnprintf(text, (size_t)wanted + 1, format, again);
   va_end(again);

@@ -21,7 +21,8 @@ typedef struct entry {
 } entry;
 
 struct registry {
-  buf bytes; /* the image: texts of everything point into it */
+  wb_str mapped; /* the image in the cache file, or ... */
+  buf bytes;     /* ... of a scan: texts of everything point into it */
   arena *memory;
   image img;
   entry *entries;
@@ -53,15 +54,14 @@ static bool read_cache(registry *r, const registry_options *options, const image
   wb_error why = { 0 };
   if (!options->cache_file || options->rescan)
     return false;
-  int rc = image_read_file(options->cache_file, &r->bytes, &why);
+  int rc = image_map_file(options->cache_file, &r->mapped, &why);
   if (rc == WB_OK)
-    rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, &why);
+    rc = image_decode(r->mapped, r->memory, &r->img, &why);
   if (rc == WB_OK && folders_equal(&r->img, key))
     return true;
   log_line(r->log, rc == WB_OK || rc == WB_E_NOT_FOUND ? LOG_DEBUG : LOG_INFO,
            "plugin cache %s is made anew: %s", options->cache_file,
            rc ? why.text : "the plugin folders or this program have changed");
-  buf_clear(&r->bytes);
   r->img = (image){ 0 };
   return false;
 }
@@ -155,6 +155,7 @@ void registry_free(registry *r)
   if (!r)
     return;
   buf_free(&r->bytes);
+  image_unmap_file(r->mapped);
   arena_free(r->memory);
   free(r);
 }
