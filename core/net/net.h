@@ -47,7 +47,7 @@ typedef struct net_options { /* fill with net_options_default(), then change */
   uint32_t breaker_rest_ms;
   size_t max_body_bytes; /* after decompression */
   uint32_t origin_requests, origin_window_ms; /* pace of every origin, beside that of the credential set; 0 = none */
-  const char *ca_file; /* certificates to trust; NULL = the system's */
+  const char *ca_file; /* certificates to trust, a bundle or a folder by hashes; NULL = the system's */
   bool http2;
   bool allow_http;               /* plain http to 127.0.0.1, [::1] and localhost: tests and benchmarks */
   const char *record_folder;     /* every finished exchange is written there; NULL = not */
