@@ -26,7 +26,7 @@ enum { ROUNDS = 5 };
 #define ALL_CA  FOLDER "/all"    /* the system's hashed certificates and ours */
 #define ONE_CA  FOLDER "/ca.pem" /* ours alone */
 #define SYSTEM  "/etc/ssl/certs"
-#define GOAL_H2 "HTTP/2 over TLS, 256 in flight: CPU a request, against HTTP/1.1 over TLS"
+#define GOAL_H2 "HTTP/2 over TLS, 256 requests at once: CPU a request, against HTTP/1.1 over TLS"
 #define GOAL_TLS                                                                                             \
   "a new verified TLS connection, all of the system's certificates: CPU, against a bundle of one"
 
