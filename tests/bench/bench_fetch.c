@@ -78,7 +78,7 @@ static int run_poll(size_t in_flight, size_t count, const char *port)
 /* ---- measurements ---- */
 
 typedef struct client {
-  double rate, cpu_us, rss_mb, connections;
+  double rate, steady, cpu_us, rss_mb, connections;
 } client;
 
 static client run_self(const char *self, const char *how, size_t in_flight, size_t count, const kit_server *s)
@@ -94,8 +94,11 @@ static client run_self(const char *self, const char *how, size_t in_flight, size
   kit_cost c = kit_run(&(kit_command){ .argv = argv, .output = out, .capacity = sizeof out });
   if (c.exit_code)
     kit_die("%s %s failed: %s", self, how, out);
-  return (client){ kit_value(out, "rate"), c.cpu_s * 1e6 / (double)count, c.rss_mb,
-                   kit_value(out, "connections") };
+  return (client){ .rate = kit_value(out, "rate"),
+                   .steady = kit_value(out, "steady"),
+                   .cpu_us = c.cpu_s * 1e6 / (double)count,
+                   .rss_mb = c.rss_mb,
+                   .connections = kit_value(out, "connections") };
 }
 
 static client run_wrk(size_t in_flight, unsigned port)
@@ -167,12 +170,13 @@ static void compare_delayed(const char *self, const kit_server *s)
   double rate[DELAYED_ROUNDS], cpu[DELAYED_ROUNDS], poll_cpu[DELAYED_ROUNDS];
   for (size_t i = 0; i < DELAYED_ROUNDS; i++) {
     client c = run_self(self, "net", 256, COUNT, s);
-    rate[i] = c.rate;
+    rate[i] = c.steady;
     cpu[i] = c.cpu_us;
     poll_cpu[i] = run_self(self, "poll", 256, COUNT, s).cpu_us;
   }
-  kit_tell(&(kit_row){ "2", "answers after 20-300 ms, 256 in flight: rate, against in flight / mean latency",
-                       "/s", kit_median(rate, DELAYED_ROUNDS), ideal, KIT_AT_LEAST, 0.92 });
+  kit_tell(&(kit_row){
+      "2", "answers after 20-300 ms, 256 in flight: steady rate, against in flight / mean latency", "/s",
+      kit_median(rate, DELAYED_ROUNDS), ideal, KIT_AT_LEAST, 0.92 });
   kit_tell(&(kit_row){ "2", "the same: CPU a request, against a curl_multi_poll() loop", "us",
                        kit_median(cpu, DELAYED_ROUNDS), kit_median(poll_cpu, DELAYED_ROUNDS), KIT_AT_MOST,
                        0.30 });

@@ -15,7 +15,9 @@ typedef struct fetching {
   const net_client *client;
   const net_part *part;
   net *n;
-  size_t sent, failed;
+  size_t sent, answered, failed;
+  size_t settled; /* answers after which the run is steady */
+  double steady_from_s, steady_to_s;
   wb_error err;
 } fetching;
 
@@ -41,8 +43,12 @@ static void fetch_all(fetching *f)
         fprintf(stderr, "%u %s\n", a->status, a->error.text);
       }
       f->part->answer_free(a);
-      if (f->sent < f->client->count)
-        submit_one(f);
+      if (++f->answered == f->settled)
+        f->steady_from_s = kit_now_s();
+      if (f->sent == f->client->count)
+        continue;
+      submit_one(f);
+      f->steady_to_s = kit_now_s();
     }
   }
 }
@@ -51,7 +57,7 @@ int net_client_run(const net_client *client)
 {
   const void *table;
   net_stats stats;
-  fetching f = { .client = client };
+  fetching f = { .client = client, .settled = 4 * client->in_flight };
   net_client_keep_memory();
   if (module_open("net", &table, &f.err))
     kit_die("%s", f.err.text);
@@ -71,6 +77,9 @@ int net_client_run(const net_client *client)
   f.part->stats(f.n, &stats);
   printf("rate %.1f\nconnections %llu\nfailed %zu\n", (double)client->count / took_s,
          (unsigned long long)stats.connections, f.failed);
+  double steady = (double)client->count - (double)(client->in_flight + f.settled);
+  if (steady > 0)
+    printf("steady %.1f\n", steady / (f.steady_to_s - f.steady_from_s));
   f.part->destroy(f.n);
   return f.failed != 0;
 }

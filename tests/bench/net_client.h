@@ -17,6 +17,7 @@ typedef struct net_client {
 /* As the program does (core/cli): the library itself may not decide this for its process. */
 void net_client_keep_memory(void);
 
-/* Prints the lines "rate", "connections" and "failed"; 0: every answer was whole. */
+/* Prints the lines "rate", "connections", "failed", and of a longer run "steady": the rate while all were in flight, without
+ * the ramps at its ends.  0: every answer was whole. */
 int net_client_run(const net_client *client);
 #endif
