@@ -204,7 +204,7 @@ wb_str arena_printf(arena *a, const char *format, ...)
   va_copy(again, args);
   int wanted = vsnprintf(NULL, 0, format, args);
   va_end(args);
-  char *text = wanted >= 0 ? arena_alloc(a, (size_t)wanted + 1) : NULL;
+  char *text = wanted >= 0 ? arena_alloc_raw(a, (size_t)wanted + 1) : NULL;
   if (text)
     vsnprintf(text, (size_t)wanted + 1, format, again);
   va_end(again);

@@ -92,6 +92,13 @@ void buf_add_u64(buf *b, uint64_t value)
   buf_add(b, (wb_str){ digits + at, sizeof digits - at });
 }
 
+void buf_add_i64(buf *b, int64_t value)
+{
+  if (value < 0)
+    buf_add_byte(b, '-');
+  buf_add_u64(b, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value);
+}
+
 void buf_printf(buf *b, const char *format, ...)
 {
   va_list args, again;

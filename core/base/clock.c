@@ -40,6 +40,12 @@ uint64_t clock_random(wb_clock *c)
     value = (value ^ (value >> 27)) * UINT64_C(0x94D049BB133111EB);
     return value ^ (value >> 31);
   }
+  if (c && c->drawn_count)
+    return c->drawn[--c->drawn_count];
+  if (c && getrandom(c->drawn, sizeof c->drawn, 0) == (ssize_t)sizeof c->drawn) {
+    c->drawn_count = WB_COUNT(c->drawn) - 1;
+    return c->drawn[c->drawn_count];
+  }
   if (getrandom(&value, sizeof value, 0) != (ssize_t)sizeof value)
     value = (uint64_t)clock_steady_ms();
   return value;
@@ -189,8 +195,8 @@ static bool read_offset(wb_str *rest, int64_t *ret_offset_min)
     return true;
   }
   bool west = rest->n > 0 && rest->p[0] == '-';
-  if ((!skip_byte(rest, '+') && !skip_byte(rest, '-')) || !read_digits(rest, 2, &hours) || !skip_byte(rest, ':') ||
-      !read_digits(rest, 2, &minutes) || hours > 23 || minutes > 59)
+  if ((!skip_byte(rest, '+') && !skip_byte(rest, '-')) || !read_digits(rest, 2, &hours) ||
+      !skip_byte(rest, ':') || !read_digits(rest, 2, &minutes) || hours > 23 || minutes > 59)
     return false;
   int64_t offset = (int64_t)hours * 60 + minutes;
   *ret_offset_min = west ? -offset : offset;

@@ -21,7 +21,7 @@ const config_key config_keys[] = {
   { "net", "retry_after_max_ms", CONFIG_NUMBER, 0, 3600000, "120000", "a longer Retry-After is not waited for" },
   { "net", "max_body_bytes", CONFIG_NUMBER, 1024, 67108864, "2097152", "largest answer, decompressed" },
   { "net", "http2", CONFIG_YES_NO, 0, 0, "yes", "HTTP/2 where the carrier speaks it" },
-  { "net", "ca_file", CONFIG_TEXT, 0, 0, NULL, "certificates to trust instead of the system's" },
+  { "net", "ca_file", CONFIG_TEXT, 0, 0, NULL, "certificates to trust instead of the system's: a file, or a folder made by c_rehash" },
   { "net", "allow_http", CONFIG_YES_NO, 0, 0, "no", "plain http to 127.0.0.1 and localhost, for tests" },
   { "net", "contact", CONFIG_TEXT, 0, 0, NULL, "your e-mail or URL, put into the User-Agent" },
   { "store", "keep", CONFIG_YES_NO, 0, 0, "yes", "keep every feed in the state folder" },

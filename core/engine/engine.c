@@ -2,6 +2,7 @@
 #include "engine.h"
 #include "../base/limits.h"
 #include "../base/module.h"
+#include "../replay/replay.h"
 #include "account.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -416,10 +417,10 @@ int engine_open_net(engine *e, wb_error *err)
   const void *table;
   if (e->net)
     return WB_OK;
-  int rc = module_open("net", &table, err);
+  int rc = e->replaying ? WB_OK : module_open("net", &table, err);
   if (rc)
     return rc;
-  e->net_functions = table;
+  e->net_functions = e->replaying ? replay_functions() : table;
   net_options o = e->net_functions->options_default();
   rc = net_numbers(e, &o, err);
   if (rc == WB_OK)
@@ -435,7 +436,6 @@ int engine_open_net(engine *e, wb_error *err)
   o.ca_file = config_get(e->settings, "net", "ca_file").text;
   o.record_folder = e->record_folder;
   o.replay_folder = e->replay_folder;
-  o.replay_only = e->replaying;
   o.offline = e->offline;
   o.read_token = engine_read_token;
   o.read_token_user = e;

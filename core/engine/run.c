@@ -18,7 +18,7 @@ struct run {
   size_t ready_count;
   wb_answer *unsaved, **unsaved_end; /* complete, to be stored first */
   size_t unsaved_count;
-  int64_t unsaved_since_ms;
+  int64_t unsaved_since_ms, worked_ms;
   fresh_feeds fresh;
   bool flushed, cancelled;
   wb_error store_error; /* why nothing is kept any more */
@@ -435,9 +435,10 @@ static bool in_transfer(const run *r)
   return r->asking != NULL;
 }
 
+/* With answers at hand the caller does not wait either. */
 static int64_t commit_after_ms(const run *r)
 {
-  return r->query_count > COMMIT_AT ? BULK_AFTER_MS : COMMIT_AFTER_MS;
+  return r->query_count > COMMIT_AT || r->ready ? BULK_AFTER_MS : COMMIT_AFTER_MS;
 }
 
 static void save_when_due(run *r)
@@ -539,7 +540,9 @@ int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
   wb_error own = { 0 };
   err = err ? err : &own;
   for (;;) {
-    int rc = work(r, err);
+    int64_t now_ms = clock_steady_ms(); /* with answers at hand the transfers are looked after once a millisecond */
+    int rc = r->ready && r->worked_ms == now_ms ? WB_OK : work(r, err);
+    r->worked_ms = now_ms;
     if (rc)
       return rc;
     wb_answer *a = pop_ready(r);

@@ -238,16 +238,18 @@ static void add_field(buf *key, wb_str text)
   buf_add(key, text);
 }
 
-/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no more than
- * that, and its events must have the ids that they had when they came. */
+/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no
+ * more than that, and its events must have the ids that they had when they came. */
 static wb_time as_written(const wb_time *told)
 {
   wb_time t = *told;
   if (t.kind != WB_TIME_LOCAL_UTC)
     return t;
-  const int64_t furthest_ms = INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
+  const int64_t furthest_ms =
+      INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
   int64_t ahead_ms;
-  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms || ahead_ms < -furthest_ms)
+  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms ||
+      ahead_ms < -furthest_ms)
     return t;
   t.kind = WB_TIME_OFFSET;
   t.offset_min = (int32_t)((ahead_ms + (ahead_ms < 0 ? -30000 : 30000)) / 60000);
@@ -267,15 +269,22 @@ static bool identify(const merger *m, witness *w, buf *key)
   add_field(key, s->text);
   add_field(key, s->event_id);
   add_field(key, s->piece);
-  buf_printf(key, "%u,%u;", t->kind, t->kind == WB_TIME_DATE ? (uint32_t)WB_PRECISION_DAY : t->precision);
+  buf_add_u64(key, t->kind);
+  buf_add_byte(key, ',');
+  buf_add_u64(key, t->kind == WB_TIME_DATE ? (uint32_t)WB_PRECISION_DAY : t->precision);
+  buf_add_byte(key, ';');
   if (t->kind == WB_TIME_NONE)
     add_field(key, t->raw);
   else if (t->kind != WB_TIME_INSTANT)
-    buf_printf(key, "%lld", (long long)t->local_ms);
-  if (t->kind == WB_TIME_INSTANT)
-    buf_printf(key, "=%lld", (long long)t->utc_ms);
-  if (t->kind == WB_TIME_OFFSET)
-    buf_printf(key, "%+d", (int)t->offset_min);
+    buf_add_i64(key, t->local_ms);
+  if (t->kind == WB_TIME_INSTANT) {
+    buf_add_byte(key, '=');
+    buf_add_i64(key, t->utc_ms);
+  }
+  if (t->kind == WB_TIME_OFFSET) {
+    buf_add_text(key, t->offset_min < 0 ? "" : "+");
+    buf_add_i64(key, t->offset_min);
+  }
   if (t->kind == WB_TIME_ZONE || t->kind == WB_TIME_ABBREVIATION)
     add_field(key, t->zone);
   const wb_str place[] = { s->place.text,     s->place.city,    s->place.region,

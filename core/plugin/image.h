@@ -44,7 +44,9 @@ int image_encode(const image *img, buf *out, wb_error *err);
 /* Texts and views point into bytes, arrays are in memory.  WB_E_PARSE: what is wrong. */
 int image_decode(wb_str bytes, arena *memory, image *ret_image, wb_error *err);
 
-/* Reads a cache file: WB_E_NOT_FOUND: there is none; WB_E_IO, WB_E_LIMIT; WB_E_PARSE: it belongs to
- * somebody else or others can write it. */
-int image_read_file(const char *path, buf *out, wb_error *err);
+/* Shows a cache file as it lies in memory, without copying it; it is only ever replaced, never written in place.  Give it
+ * back with image_unmap_file().  WB_E_NOT_FOUND: there is none; WB_E_IO, WB_E_LIMIT; WB_E_PARSE: it belongs to somebody
+ * else or others can write it. */
+int image_map_file(const char *path, wb_str *ret_bytes, wb_error *err);
+void image_unmap_file(wb_str bytes);
 #endif

@@ -22,7 +22,8 @@ typedef struct entry {
 } entry;
 
 struct registry {
-  buf bytes; /* the image: texts of everything point into it */
+  wb_str mapped; /* the image in the cache file, or ... */
+  buf bytes;     /* ... of a scan: texts of everything point into it */
   arena *memory;
   image img;
   entry *entries;
@@ -73,9 +74,9 @@ static bool read_cache(registry *r, const registry_options *options, const image
   wb_error why = { 0 };
   if (!options->cache_file || options->rescan)
     return false;
-  int rc = image_read_file(options->cache_file, &r->bytes, &why);
+  int rc = image_map_file(options->cache_file, &r->mapped, &why);
   if (rc == WB_OK)
-    rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, &why);
+    rc = image_decode(r->mapped, r->memory, &r->img, &why);
   if (rc == WB_OK && file_stamp_equal(&r->img.core, &key->core))
     *ret_known = r->img;
   if (rc == WB_OK && folders_equal(&r->img, key) && !has_old_refusal(&r->img))
@@ -121,8 +122,7 @@ static int scan_all(registry *r, const registry_options *options, const image *k
     rc = image_encode(key, &scanned, err);
   if (rc)
     return rc;
-  buf_free(&r->bytes); /* which `known` pointed into */
-  r->bytes = scanned;
+  r->bytes = scanned; /* `known` points into r->mapped */
   scanned = (buf){ 0 };
   r->img = (image){ 0 };
   rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, err);
@@ -195,6 +195,7 @@ void registry_free(registry *r)
   for (size_t i = 0; i < r->child_count; i++)
     child_free(r->children[i]);
   buf_free(&r->bytes);
+  image_unmap_file(r->mapped);
   arena_free(r->memory);
   free(r);
 }

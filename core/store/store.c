@@ -57,6 +57,7 @@ void store_close(store *s)
     log_line(s->log, LOG_WARN, "store: closing %s: %s", s->path, sqlite3_errmsg(s->db));
   ZSTD_freeCCtx(s->packer);
   ZSTD_freeDCtx(s->unpacker);
+  ZSTD_freeCDict(s->feed_words);
   free(s->path);
   free(s);
 }
