@@ -44,6 +44,7 @@ enum {
   OPT_PLUGINS,
   OPT_STATE,
   OPT_STRICT,
+  OPT_EVERY,
   OPT_IN_PROCESS,
   OPT_UPDATE,
   OPT_YES,
@@ -91,6 +92,7 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_IN_PROCESS] = { "in-process", 0, NULL, FOR_CARRIERS, "check: all in this process, for a debugger" },
   [OPT_UPDATE] = { "update", 0, NULL, FOR_CARRIERS, "check: write what comes out as feed.json" },
   [OPT_YES] = { "yes", 0, NULL, FOR_CARRIERS, "record: keep it without asking" },
+  [OPT_EVERY] = { "every", 0, NULL, FOR_MERGE, "a timeline after each moment of fetching, not only the last" },
   [OPT_HELP] = { "help", 'h', NULL, FOR_ALL, "this" },
   [OPT_VERSION] = { "version", 'V', NULL, FOR_ALL, "the version" },
 };
@@ -107,15 +109,16 @@ static const struct {
     "find tracking numbers in mails and other texts, offline" },
   { "parse", FOR_PARSE, "waybill parse CARRIER FILE... --number N",
     "read saved responses of a carrier, offline" },
+  { "merge", FOR_MERGE, "waybill merge [FILE... | -]", "merge saved feeds into timelines, offline" },
   { "why", FOR_WHY, "waybill why NUMBER [EVENT-ID]", "what led to what is shown" },
   { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan | ...]",
     "which carriers there are and what each needs" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-static const char *const command_names[] = { "track", "detect",   "extract", "parse",
+static const char *const command_names[] = { "track", "detect",   "extract", "parse", "merge",
                                              "why",   "carriers", "help",    NULL };
 /* Words that a user may expect to be commands, and that no carrier's number looks like. */
-static const char *const later_names[] = { "merge",  "add",    "list",   "show",       "orders",
+static const char *const later_names[] = { "add",    "list",   "show",       "orders",
                                            "watch",  "wait",   "report", "serve",      "import",
                                            "export", "forget", "record", "completion", NULL };
 
@@ -322,6 +325,9 @@ static int take_option(cli_options *o, int which, const char *value)
     return EXIT_WORKED;
   case OPT_YES:
     o->yes = true;
+    return EXIT_WORKED;
+  case OPT_EVERY:
+    o->every = true;
     return EXIT_WORKED;
   case OPT_HELP:
     o->help = true;

@@ -69,6 +69,9 @@ static wb_str carrier_of(const feed *f, const feed_result *r)
 
 static bool concerns(const merge_input *in, const feed_result *r)
 {
+  for (size_t i = 0; i < in->other_number_count; i++)
+    if (str_equal(r->number, in->other_numbers[i]))
+      return true;
   return str_equal(r->number, in->number);
 }
 
@@ -264,7 +267,8 @@ static bool identify(const merger *m, witness *w, buf *key)
   const wb_time written = as_written(&s->time), *t = &written;
   buf_clear(key);
   add_field(key, m->polls[w->poll].carrier);
-  add_field(key, m->in->number);
+  size_t by_whom = key->n;
+  add_field(key, m->polls[w->poll].result->number);
   add_field(key, s->code);
   add_field(key, s->text);
   add_field(key, s->event_id);
@@ -293,8 +297,8 @@ static bool identify(const merger *m, witness *w, buf *key)
     add_field(key, place[i]);
   if (buf_check(key, NULL) != WB_OK)
     return false;
-  w->identity = content_hash_of(buf_view(key));
-  timeline_event_id(buf_view(key), w->id);
+  w->identity = content_id_of(buf_view(key));
+  w->content = content_hash_of(str_from(buf_view(key), by_whom));
   return true;
 }
 
@@ -309,14 +313,14 @@ static bool gather_witnesses(merger *m)
   WB_AUTO(buf) key = { 0 };
   for (size_t i = 0; i < m->poll_count; i++) {
     const feed_result *r = m->polls[i].result;
+    m->polls[i].first_witness = n;
+    m->polls[i].witness_count = r ? r->event_count : 0;
     for (size_t k = 0; r && k < r->event_count; k++) {
       witness *w = &m->witnesses[n++];
       *w = (witness){ .said = &r->events[k], .poll = i, .position = k };
       if (!identify(m, w, &key))
         return false;
     }
-    if (r)
-      merge_order_answer(m->in, m->witnesses + n - r->event_count, r->event_count);
   }
   m->witness_count = n;
   return true;

@@ -67,7 +67,7 @@ static const wb_timeline *again(engine *e, const wb_answer *a, arena *memory)
   for (size_t i = 0; i < count; i++)
     cr_ok(feed_read(e, wb_answer_feed(a, i), &feeds[i], &err), err);
   merge_input in = { .feeds = (const feed *const *)feeds, .feed_count = count, .number = str_of(first->number),
-                     .as_of_ms = first->as_of_ms, .zones = e->zones };
+                     .as_of_ms = first->as_of_ms, .zones = e->zones, .places = e->places, .caches = &e->caches };
   cr_ok(merge_feeds(&in, memory, &made, &err), err);
   for (size_t i = 0; i < count; i++)
     feed_free(feeds[i]);
