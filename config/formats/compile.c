@@ -3,12 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define REFUSE(t, l, ...) refuse((t), (l), arena_printf((t)->memory, __VA_ARGS__))
-
-static int refuse(tables *t, const line *l, wb_str reason)
-{
-  return error_set(&t->err, WB_E_PARSE, "%s:%u: %.*s", l->file, l->number, STR_ARG(reason));
-}
+#define REFUSE(t, l, ...) table_refuse((l), &(t)->err, __VA_ARGS__)
 
 /* ---- the check digit: "sum mod=10 weights=3,1 over=0-14 at=15 complement" ---- */
 
@@ -59,7 +54,7 @@ static bool read_option(tables *t, wb_str word, wb_check *c)
   return str_is(name, "add") && read_u16(value, &c->add);
 }
 
-static int read_check(tables *t, const line *l, const wb_check **ret_check)
+static int read_check(tables *t, const table_line *l, const wb_check **ret_check)
 {
   static const struct {
     const char *name;
@@ -100,7 +95,7 @@ static bool can_stand(const wb_format *f, const wb_lookup *lookup, const char *c
   return number_pattern_match(f->pattern, (wb_str){ number, example.n });
 }
 
-static int read_labels(tables *t, const line *l, const wb_format *f, wb_lookup *lookup, wb_str name)
+static int read_labels(tables *t, const table_line *l, const wb_format *f, wb_lookup *lookup, wb_str name)
 {
   wb_label *labels = NULL;
   size_t count = 0, capacity = 0;
@@ -119,7 +114,7 @@ static int read_labels(tables *t, const line *l, const wb_format *f, wb_lookup *
   return WB_OK;
 }
 
-static int read_lookup(tables *t, const line *l, const wb_format *f, wb_str word, wb_lookup *ret_lookup)
+static int read_lookup(tables *t, const table_line *l, const wb_format *f, wb_str word, wb_lookup *ret_lookup)
 {
   size_t at = str_find_byte(word, '@'), plus = str_find_byte(word, '+'), equals = str_find_byte(word, '=');
   uint16_t from, count;
@@ -134,7 +129,7 @@ static int read_lookup(tables *t, const line *l, const wb_format *f, wb_str word
   return equals == SIZE_MAX ? WB_OK : read_labels(t, l, f, ret_lookup, str_from(word, equals + 1));
 }
 
-static int read_lookups(tables *t, const line *l, wb_format *f)
+static int read_lookups(tables *t, const table_line *l, wb_format *f)
 {
   wb_str rest = str_of(l->fields[ROW_LOOKUPS]), word;
   wb_lookup *lookups = NULL;
@@ -170,7 +165,7 @@ static bool read_share(const char *text, uint32_t *ret_ppm)
   return value > 0 && value <= 1000000;
 }
 
-static int read_marks(tables *t, const line *l, wb_format *f)
+static int read_marks(tables *t, const table_line *l, wb_format *f)
 {
   const char *marks = l->fields[ROW_MARKS], *share = l->fields[ROW_SHARE], *sure = l->fields[ROW_SURENESS];
   if (marks && strcmp(marks, "shared") != 0 && strcmp(marks, "order") != 0)
@@ -186,7 +181,7 @@ static int read_marks(tables *t, const line *l, wb_format *f)
   return WB_OK;
 }
 
-static const line *find_carrier(const tables *t, const char *id)
+static const table_line *find_carrier(const tables *t, const char *id)
 {
   for (size_t i = 0; id && i < t->carriers.count; i++)
     if (strcmp(t->carriers.lines[i].fields[CARRIER_ID], id) == 0)
@@ -194,10 +189,10 @@ static const line *find_carrier(const tables *t, const char *id)
   return NULL;
 }
 
-static int compile_row(tables *t, const line *l, wb_format *f)
+static int compile_row(tables *t, const table_line *l, wb_format *f)
 {
   wb_error why = { 0 };
-  const line *carrier = find_carrier(t, l->fields[ROW_CARRIER]);
+  const table_line *carrier = find_carrier(t, l->fields[ROW_CARRIER]);
   if (!carrier)
     return REFUSE(t, l, "carrier \"%s\" is not in the table of carriers",
                   l->fields[ROW_CARRIER] ? l->fields[ROW_CARRIER] : "-");
@@ -220,7 +215,7 @@ static int compile_row(tables *t, const line *l, wb_format *f)
 static int check_carriers(tables *t)
 {
   for (size_t i = 0; i < t->carriers.count; i++) {
-    const line *l = &t->carriers.lines[i];
+    const table_line *l = &t->carriers.lines[i];
     if (!l->fields[CARRIER_ID] || !l->fields[CARRIER_NAME])
       return REFUSE(t, l, "a carrier needs id and name");
     if (find_carrier(t, l->fields[CARRIER_ID]) != l)
@@ -259,14 +254,6 @@ int tables_compile(tables *t)
 
 /* ---- the program ---- */
 
-static int write_file(tables *t, const char *path, const buf *text)
-{
-  FILE *out = fopen(path, "w");
-  bool good = out && fwrite(text->data, 1, text->n, out) == text->n;
-  good = out && fclose(out) == 0 && good;
-  return good ? WB_OK : error_set(&t->err, WB_E_IO, "cannot write %s", path);
-}
-
 int main(int argc, char **argv)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
@@ -276,11 +263,11 @@ int main(int argc, char **argv)
     fprintf(stderr, "usage: %s OUT.c carriers.tsv codes.tsv formats.tsv...\n", argv[0]);
     return EXIT_FAILURE;
   }
-  int rc = table_read(&t, &t.carriers, argv[2], CARRIER_FIELDS);
+  int rc = table_read(&t.carriers, t.memory, argv[2], CARRIER_FIELDS, &t.err);
   if (rc == WB_OK)
-    rc = table_read(&t, &t.codes, argv[3], CODE_FIELDS);
+    rc = table_read(&t.codes, t.memory, argv[3], CODE_FIELDS, &t.err);
   for (int i = 4; i < argc && rc == WB_OK; i++)
-    rc = table_read(&t, &t.rows, argv[i], ROW_FIELDS);
+    rc = table_read(&t.rows, t.memory, argv[i], ROW_FIELDS, &t.err);
   if (rc == WB_OK)
     rc = tables_compile(&t);
   if (rc == WB_OK) {
@@ -288,7 +275,7 @@ int main(int argc, char **argv)
     rc = buf_check(&out, &t.err);
   }
   if (rc == WB_OK)
-    rc = write_file(&t, argv[1], &out);
+    rc = table_write(argv[1], &out, &t.err);
   if (rc)
     fprintf(stderr, "%s\n", t.err.text);
   return rc ? EXIT_FAILURE : EXIT_SUCCESS;

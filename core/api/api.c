@@ -4,6 +4,7 @@
 #include "../engine/detect.h"
 #include "../engine/engine.h"
 #include "../engine/extract.h"
+#include "../engine/merge_saved.h"
 #include "../engine/parse.h"
 #include "../engine/push.h"
 #include "../engine/run.h"
@@ -380,6 +381,15 @@ int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *
     return error_set(err, WB_E_ARG, "wb_receive: struct_size or carrier is not set");
   int rc = push_take(c->engine, &ours, &text, err);
   return rc ? rc : give_text(&text, ret_feed, err);
+}
+
+int wb_merge(wb_context *c, const wb_merge_input *in, int (*made)(void *user, const wb_timeline *t), void *user,
+             wb_error *err)
+{
+  wb_merge_input ours;
+  if (!made || !in || !take_sized(&ours, sizeof ours, in) || !ours.read)
+    return error_set(err, WB_E_ARG, "wb_merge: struct_size, read or made is not set");
+  return merge_saved(c->engine, &ours, made, user, err);
 }
 
 int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err)

@@ -9,6 +9,7 @@ int command_track(const cli_options *o);
 int command_detect(const cli_options *o);
 int command_extract(const cli_options *o);
 int command_parse(const cli_options *o);
+int command_merge(const cli_options *o);
 int command_why(const cli_options *o);
 int command_carriers(const cli_options *o);
 
@@ -26,8 +27,9 @@ typedef struct line_reader {
 bool next_line(line_reader *r, wb_str *ret_line);
 void line_reader_free(line_reader *r);
 
-/* The timeline for people. */
+/* The timeline for people; of an answer, or of a merge. */
 void show_timeline(const terminal *t, const wb_answer *a);
+void show_merged(const terminal *t, const wb_timeline *made);
 /* For --tsv and --format. */
 extern const char *const timeline_fields[];
 void timeline_line(const cli_options *o, const wb_answer *a);

@@ -112,6 +112,8 @@ static int run_command(const cli_options *o)
     return command_extract(o);
   case FOR_PARSE:
     return command_parse(o);
+  case FOR_MERGE:
+    return command_merge(o);
   case FOR_WHY:
     return command_why(o);
   case FOR_CARRIERS:

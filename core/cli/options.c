@@ -17,7 +17,8 @@ typedef struct option_row {
 enum {
   OPT_JSON, OPT_TSV, OPT_FORMAT, OPT_COLOR, OPT_CONFIG, OPT_SET, OPT_QUIET, OPT_VERBOSE, OPT_AS_OF, OPT_OFFLINE, OPT_RECORD,
   OPT_REPLAY, OPT_DEMO, OPT_CARRIER, OPT_POSTCODE, OPT_COUNTRY, OPT_SHIPPED, OPT_LANGUAGE, OPT_EXIT_STATUS, OPT_NUMBER,
-  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_STRICT, OPT_HELP, OPT_VERSION, OPT_COUNT
+  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_STRICT, OPT_EVERY, OPT_HELP,
+  OPT_VERSION, OPT_COUNT
 };
 
 static const option_row rows[OPT_COUNT] = {
@@ -49,6 +50,7 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_PLUGINS] = { "plugins", 0, "DIR", FOR_ALL, "one more folder of plugins, looked at first" },
   [OPT_STATE] = { "state", 0, "DIR", FOR_ALL, "where feeds are kept; '' for nowhere" },
   [OPT_STRICT] = { "strict", 0, NULL, FOR_EXTRACT, "only finds that one would act on without a second look" },
+  [OPT_EVERY] = { "every", 0, NULL, FOR_MERGE, "a timeline after each moment of fetching, not only the last" },
   [OPT_HELP] = { "help", 'h', NULL, FOR_ALL, "this" },
   [OPT_VERSION] = { "version", 'V', NULL, FOR_ALL, "the version" },
 };
@@ -62,13 +64,14 @@ static const struct {
   { "detect", FOR_DETECT, "waybill detect NUMBER... | -", "which carriers may have issued a number, offline" },
   { "extract", FOR_EXTRACT, "waybill extract [FILE... | -]", "find tracking numbers in mails and other texts, offline" },
   { "parse", FOR_PARSE, "waybill parse CARRIER FILE... --number N", "read saved responses of a carrier, offline" },
+  { "merge", FOR_MERGE, "waybill merge [FILE... | -]", "merge saved feeds into timelines, offline" },
   { "why", FOR_WHY, "waybill why NUMBER [EVENT-ID]", "what led to what is shown" },
   { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan]", "which carriers there are and what each needs" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-static const char *const command_names[] = { "track", "detect", "extract", "parse", "why", "carriers", "help", NULL };
+static const char *const command_names[] = { "track", "detect", "extract", "parse", "merge", "why", "carriers", "help", NULL };
 /* Words that a user may expect to be commands, and that no carrier's number looks like. */
-static const char *const later_names[] = { "merge", "add",    "list",   "show",   "orders", "watch",      "wait",
+static const char *const later_names[] = { "add",    "list",  "show",   "orders", "watch",  "wait",
                                            "report",  "serve", "import", "export", "forget", "record", "completion", NULL };
 
 /* Edits and neighbour swaps between two short words. */
@@ -250,6 +253,9 @@ static int take_option(cli_options *o, int which, const char *value)
     return EXIT_WORKED;
   case OPT_STRICT:
     o->strict = true;
+    return EXIT_WORKED;
+  case OPT_EVERY:
+    o->every = true;
     return EXIT_WORKED;
   case OPT_HELP:
     o->help = true;

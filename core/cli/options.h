@@ -15,7 +15,8 @@ enum { /* exit codes of the contract */
 enum output_mode { OUTPUT_PEOPLE, OUTPUT_JSON, OUTPUT_TSV, OUTPUT_FORMAT };
 
 enum { /* commands, as bits: which options belong to which */
-  FOR_TRACK = 1, FOR_DETECT = 2, FOR_PARSE = 4, FOR_WHY = 8, FOR_CARRIERS = 16, FOR_EXTRACT = 32, FOR_ALL = 63
+  FOR_TRACK = 1, FOR_DETECT = 2, FOR_PARSE = 4, FOR_WHY = 8, FOR_CARRIERS = 16, FOR_EXTRACT = 32, FOR_MERGE = 64,
+  FOR_ALL = 127
 };
 
 #define MOST_REPEATS 4096
@@ -28,7 +29,7 @@ typedef struct cli_options {
   const char *format;           /* of OUTPUT_FORMAT, checked */
   int color;                    /* -1 never, 0 auto, 1 always */
   int verbosity;                /* -1 quiet, 0, 1, 2 */
-  bool exit_status, strict;
+  bool exit_status, strict, every;
   wb_options library;
   const char *carrier, *postcode, *country, *language, *cookie, *fetched_at;
   int64_t shipped_ms;

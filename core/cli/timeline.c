@@ -200,10 +200,11 @@ static void show_title(const terminal *t, const wb_timeline *tl)
   fputc('\n', t->out);
 }
 
-/* What is said in place of a status when nothing is known of the parcel. */
+/* What is said in place of a status when nothing is known of the parcel.  Here and below a is NULL for a timeline of
+ * saved feeds, for which nobody was asked. */
 static const char *trouble_phrase(const wb_answer *a, const wb_timeline *tl)
 {
-  switch (wb_answer_code(a)) {
+  switch (a ? wb_answer_code(a) : WB_OK) {
   case WB_E_PARSE:
   case WB_E_LIMIT:
     return "The carrier's answer was not understood";
@@ -289,6 +290,7 @@ static bool names_carrier(const char *text, const char *id)
 
 static void show_sources(const terminal *t, const wb_answer *a, const wb_timeline *tl)
 {
+  const char *text = a ? wb_answer_text(a) : "";
   bool told = false;
   for (size_t i = 0; i < tl->source_count; i++) {
     const wb_source *s = &tl->sources[i];
@@ -299,10 +301,10 @@ static void show_sources(const terminal *t, const wb_answer *a, const wb_timelin
       fprintf(t->out, "%s: ", s->carrier);
     put_wrapped(t, s->detail, 2, t->width > prefix + 2 ? t->width - (unsigned)prefix - 2 : t->width);
     fputc('\n', t->out);
-    told = told || strstr(wb_answer_text(a), s->detail) != NULL;
+    told = told || strstr(text, s->detail) != NULL;
   }
-  if (wb_answer_text(a)[0] && !told) {
-    put_wrapped(t, wb_answer_text(a), 0, t->width);
+  if (text[0] && !told) {
+    put_wrapped(t, text, 0, t->width);
     fputc('\n', t->out);
   }
 }
@@ -363,9 +365,8 @@ static void show_event(const terminal *t, const wb_timeline_event *ev)
   fputc('\n', t->out);
 }
 
-void show_timeline(const terminal *t, const wb_answer *a)
+static void show_whole(const terminal *t, const wb_answer *a, const wb_timeline *tl)
 {
-  const wb_timeline *tl = wb_answer_timeline(a);
   char last_day[64] = "";
   show_title(t, tl);
   show_status(t, a, tl);
@@ -376,6 +377,16 @@ void show_timeline(const terminal *t, const wb_answer *a)
     show_day(t, &tl->events[i], last_day, sizeof last_day);
     show_event(t, &tl->events[i]);
   }
+}
+
+void show_timeline(const terminal *t, const wb_answer *a)
+{
+  show_whole(t, a, wb_answer_timeline(a));
+}
+
+void show_merged(const terminal *t, const wb_timeline *made)
+{
+  show_whole(t, NULL, made);
 }
 
 /* ---- --tsv and --format ---- */

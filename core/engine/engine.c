@@ -273,6 +273,7 @@ void engine_free(engine *e)
     e->json->parser_free(e->json_parser);
   host_free(e->host);
   zones_free(e->zones);
+  gazetteer_close(e->places);
   number_detector_free(e->detector);
   registry_free(e->carriers);
   config_free(e->settings);
@@ -295,9 +296,29 @@ int engine_open_detector(engine *e, wb_error *err)
 int engine_open_host(engine *e, wb_error *err)
 {
   int rc = e->host ? WB_OK : host_new(&e->log, &e->host, err);
-  if (rc == WB_OK && !e->zones)
-    rc = zones_new(NULL, &e->zones, err);
-  return rc;
+  return rc ? rc : engine_open_merge(e, err);
+}
+
+enum { KEPT_PLACES = 2048, KEPT_PHRASES = 2048 }; /* what a text means: powers of two */
+
+int engine_open_merge(engine *e, wb_error *err)
+{
+  wb_error inner = { 0 };
+  if (e->merge_opened)
+    return WB_OK;
+  int rc = e->zones ? WB_OK : zones_new(NULL, &e->zones, err);
+  if (rc)
+    return rc;
+  if (gazetteer_open(NULL, &e->places, &inner) != WB_OK) /* it works without, only less well */
+    log_line(&e->log, WB_LOG_INFO, "no gazetteer: %s", inner.text);
+  e->caches.places.slots = arena_array(e->memory, KEPT_PLACES, sizeof(place_cache_slot));
+  e->caches.phrases.slots = arena_array(e->memory, KEPT_PHRASES, sizeof(phrase_cache_slot));
+  if (!e->caches.places.slots || !e->caches.phrases.slots)
+    return error_nomem(err);
+  e->caches.places.count = KEPT_PLACES;
+  e->caches.phrases.count = KEPT_PHRASES;
+  e->merge_opened = true;
+  return WB_OK;
 }
 
 int engine_open_json(engine *e, wb_error *err)

@@ -10,9 +10,9 @@
 #include "../config/config.h"
 #include "../doc/doc.h"
 #include "../host/host.h"
+#include "../merge/merge.h"
 #include "../net/net.h"
 #include "../number/number.h"
-#include "../place/zone.h"
 #include "../plugin/registry.h"
 #include "../store/store.h"
 #include <waybill/waybill.h>
@@ -38,6 +38,9 @@ typedef struct engine {
   /* opened on first use */
   host *host;
   zones *zones;
+  gazetteer *places;          /* NULL: not there */
+  merge_caches caches;
+  bool merge_opened;
   const net_part *net_functions;
   net *net;
   const store_part *store_functions;
@@ -51,7 +54,8 @@ int engine_new(const wb_options *options, const char *const *environment, engine
 void engine_free(engine *e); /* takes NULL */
 
 int engine_open_detector(engine *e, wb_error *err);
-int engine_open_host(engine *e, wb_error *err);  /* and zones */
+int engine_open_host(engine *e, wb_error *err);  /* and what a merge needs */
+int engine_open_merge(engine *e, wb_error *err); /* zones, places and what the merge keeps of texts */
 int engine_open_net(engine *e, wb_error *err);
 /* WB_OK with e->store NULL: nothing is kept (or, offline, nothing was kept yet). */
 int engine_open_store(engine *e, wb_error *err);

@@ -146,7 +146,7 @@ static int read_statement(const reader *r, const wb_node *n, feed_result *result
 
 static void read_etas(const reader *r, const wb_node *n, feed_result *result)
 {
-  static const char *const kinds[] = { NULL, "scheduled", "estimated", "promised", "rescheduled", "confirmed", "predicted" };
+  static const char *const eta_kinds[] = { NULL, "scheduled", "estimated", "promised", "rescheduled", "confirmed", "predicted" };
   size_t capacity = 0;
   wb_iter it = r->d->iterate(n, "eta");
   while (r->d->next(&it)) {
@@ -156,7 +156,7 @@ static void read_etas(const reader *r, const wb_node *n, feed_result *result)
     wb_str offset = r->d->text(r->d->get(it.node, "offset"));
     wb_str zone = r->d->text(r->d->get(it.node, "zone"));
     uint32_t precision = precision_of(r->d->text(r->d->get(it.node, "precision")));
-    eta->kind = word_index(r->d->text(r->d->get(it.node, "kind")), kinds, WB_COUNT(kinds));
+    eta->kind = word_index(r->d->text(r->d->get(it.node, "kind")), eta_kinds, WB_COUNT(eta_kinds));
     eta->from = make_time(r, r->d->text(r->d->get(it.node, "from")), offset, zone, precision);
     eta->to = make_time(r, r->d->text(r->d->get(it.node, "to")), offset, zone, precision);
     eta->text = text_at(r, it.node, "text");

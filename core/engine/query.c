@@ -346,6 +346,8 @@ static int merge_gathered(engine *e, query *q, const gathered *g, wb_error *err)
     .number = q->number,
     .as_of_ms = now,
     .zones = e->zones,
+    .places = e->places,
+    .caches = &e->caches,
     .carrier_name = carrier_name,
     .user = e,
   };

@@ -67,7 +67,7 @@ static void explain_event(const wb_timeline_event *ev, buf *out)
     buf_add_text(out, " and ");
     civil_add_utc(out, ev->time.to_ms);
   }
-  buf_printf(out, "\n  %zu statement%s:\n", ev->statement_count, ev->statement_count == 1 ? "" : "s, exact repeats of each other");
+  buf_printf(out, "\n  %zu statement%s:\n", ev->statement_count, ev->statement_count == 1 ? "" : "s of one scan");
   for (size_t i = 0; i < ev->statement_count; i++) {
     const wb_statement *s = &ev->statements[i];
     buf_printf(out, "    %s said code \"%s\", text \"%s\", time \"%s\" -> %s%s%s, %s [%s]\n", s->source, s->code, s->text,

@@ -58,11 +58,11 @@ static bool find_tally(merger *m, const tally *t)
   uint32_t count = t->pieces < UINT32_MAX ? (uint32_t)t->pieces : UINT32_MAX;
   if (m->timeline->pieces < count)
     m->timeline->pieces = count;
-  return add_finding(m, &pieces,
-                     arena_printf(m->memory, "%zu piece%s with %s: %.*s", t->pieces, t->pieces == 1 ? "" : "s",
-                                  t->pieces == 1 ? "a number of its own" : "numbers of their own",
-                                  STR_ARG(t->piece_names)),
-                     NULL, NULL);
+  return add_finding(
+      m, &pieces,
+      arena_printf(m->memory, "%zu piece%s with %s: %.*s", t->pieces, t->pieces == 1 ? "" : "s",
+                   t->pieces == 1 ? "a number of its own" : "numbers of their own", STR_ARG(t->piece_names)),
+      NULL, NULL);
 }
 
 static bool find_retractions(merger *m)

@@ -69,6 +69,9 @@ static wb_str carrier_of(const feed *f, const feed_result *r)
 
 static bool concerns(const merge_input *in, const feed_result *r)
 {
+  for (size_t i = 0; i < in->other_number_count; i++)
+    if (str_equal(r->number, in->other_numbers[i]))
+      return true;
   return str_equal(r->number, in->number);
 }
 
@@ -238,16 +241,18 @@ static void add_field(buf *key, wb_str text)
   buf_add(key, text);
 }
 
-/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no more than
- * that, and its events must have the ids that they had when they came. */
+/* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no
+ * more than that, and its events must have the ids that they had when they came. */
 static wb_time as_written(const wb_time *told)
 {
   wb_time t = *told;
   if (t.kind != WB_TIME_LOCAL_UTC)
     return t;
-  const int64_t furthest_ms = INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
+  const int64_t furthest_ms =
+      INT64_C(48) * 3600 * 1000; /* no offset is: then the two tell nothing together */
   int64_t ahead_ms;
-  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms || ahead_ms < -furthest_ms)
+  if (__builtin_sub_overflow(t.local_ms, t.utc_ms, &ahead_ms) || ahead_ms > furthest_ms ||
+      ahead_ms < -furthest_ms)
     return t;
   t.kind = WB_TIME_OFFSET;
   t.offset_min = (int32_t)((ahead_ms + (ahead_ms < 0 ? -30000 : 30000)) / 60000);
@@ -262,7 +267,8 @@ static bool identify(const merger *m, witness *w, buf *key)
   const wb_time written = as_written(&s->time), *t = &written;
   buf_clear(key);
   add_field(key, m->polls[w->poll].carrier);
-  add_field(key, m->in->number);
+  size_t by_whom = key->n;
+  add_field(key, m->polls[w->poll].result->number);
   add_field(key, s->code);
   add_field(key, s->text);
   add_field(key, s->event_id);
@@ -284,8 +290,8 @@ static bool identify(const merger *m, witness *w, buf *key)
     add_field(key, place[i]);
   if (buf_check(key, NULL) != WB_OK)
     return false;
-  w->identity = content_hash_of(buf_view(key));
-  timeline_event_id(buf_view(key), w->id);
+  w->identity = content_id_of(buf_view(key));
+  w->content = content_hash_of(str_from(buf_view(key), by_whom));
   return true;
 }
 
@@ -300,14 +306,14 @@ static bool gather_witnesses(merger *m)
   WB_AUTO(buf) key = { 0 };
   for (size_t i = 0; i < m->poll_count; i++) {
     const feed_result *r = m->polls[i].result;
+    m->polls[i].first_witness = n;
+    m->polls[i].witness_count = r ? r->event_count : 0;
     for (size_t k = 0; r && k < r->event_count; k++) {
       witness *w = &m->witnesses[n++];
       *w = (witness){ .said = &r->events[k], .poll = i, .position = k };
       if (!identify(m, w, &key))
         return false;
     }
-    if (r)
-      merge_order_answer(m->in, m->witnesses + n - r->event_count, r->event_count);
   }
   m->witness_count = n;
   return true;

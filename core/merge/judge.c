@@ -8,7 +8,7 @@
 bool merge_counts(const draft *d)
 {
   uint32_t main = WB_MAIN(d->event.status);
-  return !d->withdrawn_by && main != WB_NOTE && main != WB_UNKNOWN;
+  return !d->withdrawn_by && !d->vanished && main != WB_NOTE && main != WB_UNKNOWN;
 }
 
 static bool is_terminal(const draft *d)
@@ -30,13 +30,24 @@ static bool reopens(const draft *d)
   }
 }
 
+/* A number that was used again speaks of its newest parcel. */
+static uint32_t newest_epoch(const merger *m)
+{
+  uint32_t newest = 0;
+  for (size_t i = 0; i < m->draft_count; i++)
+    newest = merge_counts(&m->drafts[i]) && m->drafts[i].epoch > newest ? m->drafts[i].epoch : newest;
+  return newest;
+}
+
 const draft *merge_status_of(const merger *m, wb_str carrier, const draft **ret_ended,
                              const draft **ret_broken)
 {
   const draft *now = NULL, *ended = NULL, *broken = NULL;
+  uint32_t newest = newest_epoch(m);
   for (size_t i = 0; i < m->draft_count; i++) {
     const draft *d = &m->drafts[i];
-    if (!merge_counts(d) || (carrier.n && !str_equal(m->polls[d->latest->poll].carrier, carrier)))
+    if (!merge_counts(d) || d->epoch != newest ||
+        (carrier.n && !str_equal(m->polls[d->latest->poll].carrier, carrier)))
       continue;
     bool was_ended = now && is_terminal(now);
     bool contradicts =

@@ -14,6 +14,18 @@ static bool publish_events(merger *m)
   return true;
 }
 
+bool merge_understand(merger *m)
+{
+  if (!merge_thread(m))
+    return false;
+  merge_describe(m);
+  if (!merge_rules(m))
+    return false;
+  if (m->poll_count)
+    merge_epochs(m);
+  return m->node_count <= MERGE_MOST_COMPARED ? merge_compare(m) : merge_in_blocks(m);
+}
+
 static bool make_timeline(merger *m)
 {
   wb_timeline *t = arena_alloc(m->memory, sizeof *t);
@@ -24,8 +36,8 @@ static bool make_timeline(merger *m)
   t->number = merge_text(m, m->in->number);
   t->as_of_ms = m->in->as_of_ms;
   tally counted = { 0 };
-  return merge_gather(m, &counted) && merge_fold(m) && merge_judge(m) && merge_legs(m) &&
-         merge_find(m, &counted) && publish_events(m) && !arena_failed(m->memory);
+  return merge_gather(m, &counted) && merge_understand(m) && merge_fuse(m) && merge_judge(m) &&
+         merge_legs(m) && merge_find(m, &counted) && publish_events(m) && !arena_failed(m->memory);
 }
 
 int merge_feeds(const merge_input *in, arena *memory, const wb_timeline **ret_timeline, wb_error *err)

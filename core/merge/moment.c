@@ -67,12 +67,28 @@ static bool resolve_zone(const merge_input *in, wb_event_time *e, wb_str zone, u
   return true;
 }
 
+/* The one zone of a place; false: several are possible, or nothing is known. */
+static bool find_zone(const merge_input *in, const wb_place *place, const char **ret_zone,
+                      uint32_t *ret_zone_from)
+{
+  const char *names[MERGE_ZONES];
+  place_found found;
+  if (zone_of_place(place, ret_zone, ret_zone_from))
+    return true;
+  merge_resolve(in, place, &found);
+  if (merge_zones_of(in, place, &found, names) != 1)
+    return false;
+  *ret_zone = names[0];
+  *ret_zone_from = found.level > PLACE_COUNTRY ? WB_ZONE_PLACE : WB_ZONE_COUNTRY;
+  return true;
+}
+
 /* The reading tells no zone: the place may, else nothing does. */
 static bool resolve_by_place(const merge_input *in, wb_event_time *e, const wb_place *place)
 {
   const char *zone;
   uint32_t zone_from;
-  if (zone_of_place(place, &zone, &zone_from) && resolve_zone(in, e, str_of(zone), (uint8_t)zone_from)) {
+  if (find_zone(in, place, &zone, &zone_from) && resolve_zone(in, e, str_of(zone), (uint8_t)zone_from)) {
     e->zone = zone;
     return true;
   }
@@ -99,7 +115,7 @@ static void infer_local(const merge_input *in, wb_event_time *e, const wb_place 
   uint32_t zone_from;
   int32_t offset_min;
   e->zone_from = WB_ZONE_OFFSET; /* the instant itself is certain, whatever the place */
-  if (e->precision <= WB_PRECISION_DAY || !zone_of_place(place, &zone, &zone_from) ||
+  if (e->precision <= WB_PRECISION_DAY || !find_zone(in, place, &zone, &zone_from) ||
       zone_offset_at(in->zones, str_of(zone), e->from_ms, &offset_min) != WB_OK)
     return;
   e->has_local = 1;
@@ -125,21 +141,36 @@ static bool is_known_kind(const wb_time *t)
   return t->kind == WB_TIME_INSTANT || is_sane(t->local_ms);
 }
 
-wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, bool *ret_wide)
+/* What was written with Z or without a zone, read by the rule that its source was found to follow. */
+static void resolve_by_rule(const merge_input *in, wb_event_time *e, const wb_place *place, zone_rule rule,
+                            bool *ret_resolved)
+{
+  if (rule.kind == RULE_PLACE) {
+    *ret_resolved = resolve_by_place(in, e, place);
+    return;
+  }
+  int32_t offset_min = rule.kind == RULE_FIXED ? rule.offset_min : 0;
+  set_offset(e, offset_min, WB_ZONE_ALIGNED);
+  set_interval(e, e->local_ms - (int64_t)offset_min * 60000, e->local_ms - (int64_t)offset_min * 60000);
+  *ret_resolved = true;
+}
+
+wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, zone_rule rule,
+                           bool *ret_wide)
 {
   wb_event_time e = { .zone = "", .zone_from = WB_ZONE_NONE };
   *ret_wide = false;
   if (!is_known_kind(t))
     return e;
   e.precision = precision_of(t);
-  if (t->kind == WB_TIME_INSTANT) {
+  if (t->kind == WB_TIME_INSTANT && rule.kind <= RULE_UTC) {
     set_interval(&e, t->utc_ms, t->utc_ms);
     infer_local(in, &e, place);
     *ret_wide = e.precision == WB_PRECISION_DAY;
     return e;
   }
   e.has_local = 1;
-  e.local_ms = t->local_ms;
+  e.local_ms = t->kind == WB_TIME_INSTANT ? t->utc_ms : t->local_ms;
   bool resolved = false;
   if (t->kind == WB_TIME_OFFSET) {
     set_offset(&e, t->offset_min, WB_ZONE_OFFSET);
@@ -157,7 +188,9 @@ wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_pla
   } else if (t->kind == WB_TIME_ABBREVIATION) {
     resolved = resolve_abbreviation(&e, t, place);
   }
-  if (!resolved)
+  if (!resolved && rule.kind != RULE_AS_WRITTEN)
+    resolve_by_rule(in, &e, place, rule, &resolved);
+  else if (!resolved)
     resolved = resolve_by_place(in, &e, place);
   *ret_wide = !resolved || e.precision == WB_PRECISION_DAY;
   return e;
@@ -170,7 +203,7 @@ bool merge_eta_reading(const merge_input *in, const wb_time *t, int64_t *ret_loc
     return false;
   const wb_place nowhere = { 0 };
   bool wide;
-  wb_event_time e = merge_moment(in, t, &nowhere, &wide);
+  wb_event_time e = merge_moment(in, t, &nowhere, (zone_rule){ RULE_AS_WRITTEN, 0 }, &wide);
   *ret_local_ms = e.has_local ? e.local_ms : e.from_ms;
   *ret_offset_min = e.offset_min;
   *ret_has_offset = e.has_offset || !e.has_local;
@@ -237,11 +270,24 @@ static void place_untimed(witness *answer, size_t count, bool upwards)
   }
 }
 
-void merge_order_answer(const merge_input *in, witness *answer, size_t count)
+static bool is_dressed_up(const merger *m, const witness *w)
 {
+  return w->node->mark == MARK_DAY && w == w->node->last && m->sources[w->node->source].midnights;
+}
+
+void merge_order_answer(merger *m, size_t poll_at)
+{
+  poll *p = &m->polls[poll_at];
+  witness *answer = m->witnesses + p->first_witness;
+  size_t count = p->witness_count;
+  if (p->is_ordered)
+    return;
+  p->is_ordered = true;
   for (size_t i = 0; i < count; i++) {
     witness *w = &answer[i];
-    w->time = merge_moment(in, &w->said->time, &w->said->place, &w->wide);
+    wb_time t = w->said->time;
+    t.flags |= is_dressed_up(m, w) ? WB_TIME_DOUBTFUL : 0;
+    w->time = merge_moment(m->in, &t, &w->said->place, w->node->rule, &w->wide);
     w->timed = w->time.from_ms || w->time.to_ms;
   }
   bool upwards = runs_upwards(answer, count);

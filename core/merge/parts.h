@@ -2,8 +2,12 @@
 /* Inside the room merge: what its files hand to each other, in the order of the work.
  *
  *   gather   feeds in one order, each once; the results and statements that belong to the number
+ *   thread   each source with itself over its snapshots: one node for one thing that it says
+ *   rules    which zone each source writes its clock readings in, inferred jointly
+ *   score    the evidence for two nodes being about one scan: rows of the table in weights.h
+ *   cluster  nodes become events
  *   moment   when a statement says that it happened: an interval, and a place in the order
- *   fold     exact repeats become one event; events in order; what was withdrawn
+ *   fuse     what an event shows; events in order; what was withdrawn
  *   judge    status, tracking state, delivery date
  *   legs     carriers, sources and facts about the shipment
  *   find     findings
@@ -11,8 +15,19 @@
  * Everything is sorted by what was said, never by where it lies in memory or when it arrived. */
 #ifndef MERGE_PARTS_H
 #define MERGE_PARTS_H
+#include "../model/kind.h"
 #include "../model/timeline.h"
 #include "merge.h"
+
+struct draft;
+struct node;
+
+typedef struct source { /* one that was asked, with all its snapshots */
+  wb_str name;
+  uint32_t role;      /* FEED_ROLE_* of its newest feed */
+  size_t newest_poll; /* that has a result with events of the number, or SIZE_MAX */
+  bool midnights;     /* 00:00:00 from it is a date that was dressed up */
+} source;
 
 typedef struct poll { /* one feed, as far as it speaks of the number */
   const feed *feed;
@@ -21,9 +36,10 @@ typedef struct poll { /* one feed, as far as it speaks of the number */
   const feed_result *result; /* of the number and the chosen shipment, or NULL */
   const feed_result *answer; /* the same, or else any result of the number: for its outcome */
   wb_str carrier;            /* whom the result speaks of */
+  size_t source;             /* index */
+  size_t first_witness, witness_count;
+  bool is_ordered; /* its witnesses have their time, rank and order_ms */
 } poll;
-
-struct draft;
 
 typedef struct witness { /* one statement */
   const feed_statement *said;
@@ -33,18 +49,57 @@ typedef struct witness { /* one statement */
   wb_event_time time;
   bool wide; /* the interval is wider than the precision: no zone is known, or a day alone */
   bool timed;
-  int64_t order_ms;      /* its place among the events */
-  content_hash identity; /* of what makes it the same event in another feed */
-  char id[TIMELINE_EVENT_ID_BYTES];
-  struct draft *event; /* the event that it became part of */
+  int64_t order_ms;     /* its place among the events */
+  uint64_t identity;    /* of what was said, and by whom: an event's id is that of its founding statement */
+  content_hash content; /* the same without by whom */
+  struct node *node;
+  struct witness *next; /* the next later one of the node */
 } witness;
+
+/* How a clock reading was written, and so what may be doubted about its zone. */
+enum mark { MARK_NONE, MARK_CERTAIN, MARK_Z, MARK_LOCAL, MARK_DAY };
+
+/* What a source's readings of one mark mean. */
+enum { RULE_AS_WRITTEN, RULE_UTC, RULE_PLACE, RULE_FIXED };
+typedef struct zone_rule {
+  uint8_t kind;
+  int16_t offset_min; /* RULE_FIXED */
+} zone_rule;
+
+#define NODE_OFFSETS 6 /* that a reading may have at most; with more, its zone is not known at all */
+
+typedef struct node {    /* one thing that one source says, through all its snapshots and wordings */
+  witness *first, *last; /* oldest and newest statement */
+  uint32_t source;
+  size_t first_poll, last_poll; /* of its own source */
+  bool gone;                    /* its source shows a newer list without it */
+  bool withdrawn;               /* gone, and not because the list is short and it was the oldest */
+  uint8_t mark;
+  uint8_t precision;
+  uint8_t offset_count;              /* of offsets_min */
+  int16_t offsets_min[NODE_OFFSETS]; /* that its zone may have, by its place or by its source's rule */
+  int64_t wall_s;                    /* the reading as written, as if it were UTC */
+  int64_t from_s, to_s;              /* the instant lies in here */
+  zone_rule rule;
+  kinds may_be;
+  uint32_t epoch;
+  uint64_t text; /* hash of its words */
+  place_found place;
+  size_t cluster;
+} node;
 
 typedef struct draft { /* an event in the making */
   wb_timeline_event event;
-  witness *const *witnesses; /* by feed and position */
+  witness **witnesses; /* by feed and position */
   size_t witness_count;
-  const witness *latest; /* what the newest feed says: words and status are taken from here */
+  node **nodes; /* the founder first */
+  size_t node_count;
+  const witness *latest; /* what the event shows: words and status are taken from here */
   const struct draft *withdrawn_by;
+  bool vanished; /* all its sources took it back without a word */
+  int64_t order_ms;
+  size_t founder; /* index of the first node: ties in the order */
+  uint32_t epoch;
 } draft;
 
 typedef struct tally { /* results that are not in the timeline, over all feeds */
@@ -59,10 +114,19 @@ typedef struct merger {
   arena *scratch; /* dies with the merge */
   poll *polls;    /* oldest first */
   size_t poll_count;
+  source *sources; /* by role and name */
+  size_t source_count;
   witness *witnesses;
   size_t witness_count;
+  node *nodes; /* in the order in which they were first said: the first of an event is its founder */
+  size_t node_count;
+  uint8_t *copying; /* by two sources: how much of what the first says the second says with the same reading,
+                       0..3 */
+  int16_t *scores;  /* half a matrix, see merge_score_at() */
+  size_t cluster_count;
   draft *drafts; /* in the order of the timeline */
   size_t draft_count;
+  draft **by_cluster;
   const draft *deciding; /* whose status is the timeline's, or NULL */
   wb_finding *findings;
   size_t finding_count, finding_capacity;
@@ -71,16 +135,53 @@ typedef struct merger {
 
 /* All functions below: false = memory is spent. */
 bool merge_gather(merger *m, tally *ret_tally);
+/* Statements become events: all that follows up to merge_cluster(). */
+bool merge_understand(merger *m);
+bool merge_thread(merger *m);
+void merge_describe(merger *m);
+bool merge_rules(merger *m);
+void merge_epochs(merger *m);
+bool merge_compare(merger *m); /* score, context, cluster */
+bool merge_in_blocks(merger *m);
+#define MERGE_MOST_COMPARED 512 /* at once: see blocks.c */
+bool merge_score(merger *m);
+bool merge_context(merger *m);
+/* For those who learn the weights: the second look's rows of each pair. */
+bool merge_context_dump(merger *m, void (*emit)(size_t a, size_t b, int16_t first, const uint16_t *rows));
+bool merge_cluster(merger *m);
+
+/* Two nodes that must never be one event. */
+#define MERGE_VETO INT16_MIN
+/* Milli-nats in one unit of m->scores. */
+#define MERGE_SCORE_UNIT 4
+static inline int16_t *merge_score_at(const merger *m, size_t a, size_t b)
+{
+  size_t low = a < b ? a : b, high = a < b ? b : a;
+  return &m->scores[high * (high - 1) / 2 + low];
+}
+/* The rows of the table that speak about a pair (weights.h), at most MERGE_ROWS; what they sum up to is its
+ * score. 0: the pair is vetoed, or further apart than anything is compared. */
+#define MERGE_ROWS 6
+size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_rows);
+
+/* What a place means, and the zones in which its clock may run: how many, at most `max` of them told. */
+#define MERGE_ZONES 8
+void merge_resolve(const merge_input *in, const wb_place *place, place_found *ret_found);
+size_t merge_zones_of(const merge_input *in, const wb_place *place, const place_found *found,
+                      const char **ret_zones);
+/* All that a statement may mean, by its code and its words. */
+kinds merge_kinds(const merge_input *in, const feed_statement *said);
 
 /* The interval of t; *ret_wide: see witness. */
-wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, bool *ret_wide);
+wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_place *place, zone_rule rule,
+                           bool *ret_wide);
 /* The reading of an ETA's end with its offset; false: no time was told. */
 bool merge_eta_reading(const merge_input *in, const wb_time *t, int64_t *ret_local_ms,
                        int32_t *ret_offset_min, bool *ret_has_offset);
-/* Fills time, rank and order_ms of the witnesses of one answer, which stand in the answer's order. */
-void merge_order_answer(const merge_input *in, witness *answer, size_t count);
+/* Fills time, rank and order_ms of the witnesses of a poll. */
+void merge_order_answer(merger *m, size_t poll_at);
 
-bool merge_fold(merger *m);
+bool merge_fuse(merger *m);
 bool merge_judge(merger *m);
 bool merge_legs(merger *m);
 bool merge_find(merger *m, const tally *t);

@@ -41,9 +41,19 @@ content_hash content_hash_of(wb_str bytes)
   return (content_hash){ .high = hash.high64, .low = hash.low64 };
 }
 
-void timeline_event_id(wb_str key, char out[TIMELINE_EVENT_ID_BYTES])
+uint64_t content_id_of(wb_str bytes)
 {
-  snprintf(out, TIMELINE_EVENT_ID_BYTES, "e-%016llx", (unsigned long long)XXH3_64bits(key.p, key.n));
+  return XXH3_64bits(bytes.p, bytes.n);
+}
+
+void timeline_event_id(uint64_t id, char out[TIMELINE_EVENT_ID_BYTES])
+{
+  static const char digits[] = "0123456789abcdef";
+  out[0] = 'e';
+  out[1] = '-';
+  for (int i = 0; i < 16; i++)
+    out[2 + i] = digits[id >> (60 - 4 * i) & 15];
+  out[18] = 0;
 }
 
 /* ---- small members ---- */
@@ -309,6 +319,8 @@ static void write_head(json_writer *w, const wb_timeline *t)
   member(w, "schema", "waybill.timeline/1");
   member_or_null(w, "shipment", t->shipment);
   member(w, "number", t->number);
+  if (t->has_poll)
+    json_member_i64(w, "poll", t->poll);
   member_or_null(w, "carrier", t->carrier);
   member(w, "status", status_word(t->status));
   member_utc(w, "as_of", t->as_of_ms);

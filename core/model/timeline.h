@@ -22,7 +22,8 @@ typedef struct content_hash {
 } content_hash;
 content_hash content_hash_of(wb_str bytes);
 
-/* The id of an event whose identity is written in `key`: "e-" and 16 hex digits of XXH3. */
+/* The id of an event from the hash of its founding statement's identity (XXH3 with 64 bits): "e-" and 16 hex digits. */
 #define TIMELINE_EVENT_ID_BYTES 19 /* with the NUL */
-void timeline_event_id(wb_str key, char out[TIMELINE_EVENT_ID_BYTES]);
+uint64_t content_id_of(wb_str bytes);
+void timeline_event_id(uint64_t id, char out[TIMELINE_EVENT_ID_BYTES]);
 #endif

@@ -260,6 +260,7 @@ typedef struct wb_timeline {
   size_t finding_count;
   const wb_source *sources;
   size_t source_count;
+  uint32_t has_poll, poll; /* wb_merge() with `every`: after which moment of fetching, counted from 0 */
 } wb_timeline;
 
 /* ---- tracking: a run takes numbers and gives answers ---- */
@@ -345,6 +346,23 @@ typedef struct wb_received { /* a body that a carrier sent by itself (a webhook)
  * WB_E_CREDENTIALS: the secret is not set; WB_E_UNSUPPORTED: the carrier takes no pushes; WB_E_PARSE.  Yours:
  * wb_text_free(). */
 int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *err);
+
+typedef struct wb_merge_input {
+  uint32_t struct_size;
+  uint32_t every;              /* 1: a timeline after each moment at which feeds were fetched, not only the last one */
+  int64_t (*read)(void *user, char *buffer, size_t capacity); /* bytes read, 0 at the end, -1: failed (WB_E_IO) */
+  void *user;
+  size_t window_bytes;         /* 0: 64 MiB */
+} wb_merge_input;
+
+/* Merges saved feeds: lines of waybill.feed/1, grouped by `shipment`, or where that is missing by number.  Calls made for each
+ * timeline, shipments in the order in which they begin; what it gets is borrowed for the call; it returns 0 to go on, anything
+ * else ends the merge, which then returns WB_E_CANCELLED.  Pieces of one shipment have a timeline each.
+ * At most window_bytes of input are held: an input up to that size may be in any order; of a longer one, all feeds of one
+ * shipment must stand within the window, else WB_E_LIMIT names the shipment and the line, before anything wrong was given out
+ * for it.  WB_E_PARSE: line and what is wrong in it; WB_E_IO; WB_E_ARG. */
+int wb_merge(wb_context *c, const wb_merge_input *in, int (*made)(void *user, const wb_timeline *t), void *user,
+             wb_error *err);
 
 /* Why is it shown so?  Words for people (json 0) or waybill.why/1 (json 1), from the store alone.  event_id NULL: all
  * events.  WB_E_NOT_FOUND: the number was never tracked, or has no such event.  Yours: wb_text_free(). */

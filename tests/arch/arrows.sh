@@ -30,7 +30,7 @@ offences=$(
     BEGIN {
       # header prefix -> rooms that may include it
       split("curl/=net openssl/=net json-c/=doc/json libxml/=doc/xml gmime/=text/mail sqlite3.h=store zstd.h=store ini.h=config " \
-            "utf8proc.h=cli xxhash.h=model,plugin", pairs, " ")
+            "utf8proc.h=cli xxhash.h=model,plugin,place,phrase", pairs, " ")
       for (i in pairs) { split(pairs[i], kv, "="); owner[kv[1]] = kv[2] }
       split("limits.h stdbool.h stddef.h stdint.h string.h", names, " ")
       for (i in names) libc[names[i]] = 1

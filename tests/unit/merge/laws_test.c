@@ -242,9 +242,13 @@ Test(laws, every_statement_stands_in_exactly_one_event)
 
 static bool has_event(const wb_timeline *t, const char *id)
 {
-  for (size_t i = 0; i < t->event_count; i++)
+  for (size_t i = 0; i < t->event_count; i++) {
     if (str_equal(str_of(t->events[i].id), str_of(id)))
       return true;
+    for (size_t k = 0; k < t->events[i].alias_count; k++)
+      if (str_equal(str_of(t->events[i].aliases[k]), str_of(id)))
+        return true;
+  }
   return false;
 }
 

@@ -223,7 +223,7 @@ Test(timeline, names_its_words)
 Test(timeline, makes_the_same_ids_on_every_machine)
 {
   char id[TIMELINE_EVENT_ID_BYTES];
-  timeline_event_id(STR(""), id);
+  timeline_event_id(content_id_of(STR("")), id);
   cr_expect_str_eq(id, "e-2d06800538d394c2", "XXH3 of nothing");
   content_hash hash = content_hash_of(STR(""));
   cr_expect_eq(hash.high, UINT64_C(0x99aa06d3014798d8));

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "kind.h"
+#include "../base/compiler.h"
+
+typedef struct kind_row {
+  uint32_t status; /* a main word stands for its sub words that have no row of their own, too */
+  kinds may_be;
+} kind_row;
+
+#define ON_THE_WAY                                                                                           \
+  (KIND(PICKUP) | KIND(ACCEPT) | KIND(ARRIVE) | KIND(PROCESS) | KIND(DEPART) | KIND(EXPORT_IN) |             \
+   KIND(EXPORT_OUT) | KIND(DEPART_COUNTRY) | KIND(ARRIVE_COUNTRY) | KIND(CUSTOMS_IN) | KIND(CUSTOMS_OUT) |   \
+   KIND(HANDOVER) | KIND(RECEIVED) | KIND(AT_DELIVERY) | KIND(MOVING))
+#define AT_CUSTOMS                                                                                           \
+  (KIND(CUSTOMS_IN) | KIND(CUSTOMS_OUT) | KIND(CUSTOMS_HOLD) | KIND(EXPORT_IN) | KIND(EXPORT_OUT))
+#define EVERYTHING ((UINT64_C(1) << KIND_COUNT) - 1)
+
+/* clang-format off */
+static const kind_row mains[] = {
+  { WB_UNKNOWN, EVERYTHING }, { WB_PRE_SHIPMENT, KIND(LABEL) }, { WB_ACCEPTED, KIND(PICKUP) | KIND(ACCEPT) },
+  { WB_IN_TRANSIT, ON_THE_WAY }, { WB_CUSTOMS, AT_CUSTOMS }, { WB_OUT_FOR_DELIVERY, KIND(OUT_FOR_DELIVERY) },
+  { WB_ATTEMPT_FAILED, KIND(ATTEMPT) }, { WB_READY_FOR_PICKUP, KIND(READY) }, { WB_DELIVERED, KIND(DELIVERED) },
+  { WB_EXCEPTION, KIND(PROBLEM) | KIND(DELAY) | KIND(ATTEMPT) | KIND(CUSTOMS_HOLD) }, { WB_RETURNING, KIND(RETURNING) },
+  { WB_RETURNED, KIND(RETURNED) }, { WB_CANCELLED, KIND(CANCELLED) }, { WB_LOSS, KIND(LOST) },
+  { WB_NOTE, KIND(NOTE) | KIND(PROOF) },
+};
+static const kind_row subs[] = {
+  { WB_ACCEPTED_ACCEPTANCE_SCAN, KIND(ACCEPT) }, { WB_ACCEPTED_PICKED_UP, KIND(PICKUP) },
+  { WB_ACCEPTED_ORIGIN_FACILITY, KIND(ACCEPT) | KIND(ARRIVE) }, { WB_ACCEPTED_DROPPED_OFF, KIND(ACCEPT) },
+  { WB_ACCEPTED_LOCKER, KIND(ACCEPT) | KIND(PICKUP) }, { WB_ACCEPTED_BY_PARTNER, KIND(ACCEPT) | KIND(RECEIVED) },
+  { WB_IN_TRANSIT_MOVING, KIND(MOVING) }, { WB_IN_TRANSIT_ARRIVED_FACILITY, KIND(ARRIVE) },
+  { WB_IN_TRANSIT_DEPARTED_FACILITY, KIND(DEPART) }, { WB_IN_TRANSIT_PROCESSED, KIND(PROCESS) },
+  { WB_IN_TRANSIT_PROCESSING, KIND(PROCESS) }, { WB_IN_TRANSIT_ARRIVED_DESTINATION_COUNTRY, KIND(ARRIVE_COUNTRY) },
+  { WB_IN_TRANSIT_DEPARTED_ORIGIN_COUNTRY, KIND(DEPART_COUNTRY) }, { WB_IN_TRANSIT_ARRIVED_DESTINATION, KIND(ARRIVE) },
+  { WB_IN_TRANSIT_DEPARTED_ORIGIN_FACILITY, KIND(DEPART) }, { WB_IN_TRANSIT_ARRIVED_DESTINATION_FACILITY, KIND(ARRIVE) },
+  { WB_IN_TRANSIT_ARRIVED_LOCAL_DEPOT, KIND(AT_DELIVERY) }, { WB_IN_TRANSIT_HANDED_TO_PARTNER, KIND(HANDOVER) },
+  { WB_IN_TRANSIT_PARTNER_RECEIVED, KIND(RECEIVED) }, { WB_IN_TRANSIT_ARRIVED_EXPORT_OFFICE, KIND(ARRIVE) },
+  { WB_IN_TRANSIT_DEPARTED_IMPORT_OFFICE, KIND(DEPART) }, { WB_IN_TRANSIT_HANDED_TO_LINE_HAUL, KIND(DEPART) | KIND(DEPART_COUNTRY) },
+  { WB_IN_TRANSIT_LOADED, KIND(DEPART) | KIND(PROCESS) }, { WB_IN_TRANSIT_UNLOADED, KIND(ARRIVE) | KIND(PROCESS) },
+  { WB_IN_TRANSIT_CONSOLIDATED, KIND(PROCESS) }, { WB_IN_TRANSIT_DECONSOLIDATED, KIND(PROCESS) },
+  { WB_IN_TRANSIT_AWAITING_DELIVERY, KIND(AT_DELIVERY) }, { WB_IN_TRANSIT_ASSIGNED_TO_ROUTE, KIND(AT_DELIVERY) | KIND(PROCESS) },
+  { WB_CUSTOMS_STARTED, KIND(CUSTOMS_IN) }, { WB_CUSTOMS_CLEARED, KIND(CUSTOMS_OUT) },
+  { WB_CUSTOMS_INFO_REQUIRED, KIND(CUSTOMS_HOLD) }, { WB_CUSTOMS_DUTY_UNPAID, KIND(CUSTOMS_HOLD) },
+  { WB_CUSTOMS_HELD, KIND(CUSTOMS_HOLD) }, { WB_CUSTOMS_DELAYED, KIND(CUSTOMS_HOLD) }, { WB_CUSTOMS_EXCEPTION, KIND(CUSTOMS_HOLD) },
+  { WB_CUSTOMS_REJECTED, KIND(CUSTOMS_HOLD) }, { WB_CUSTOMS_PRECLEARANCE_HOLD, KIND(CUSTOMS_HOLD) },
+  { WB_CUSTOMS_EXPORT_STARTED, KIND(EXPORT_IN) }, { WB_CUSTOMS_EXPORT_CLEARED, KIND(EXPORT_OUT) },
+  { WB_CUSTOMS_EXPORT_HELD, KIND(CUSTOMS_HOLD) },
+  { WB_EXCEPTION_DELAYED, KIND(DELAY) }, { WB_NOTE_PROOF_OF_DELIVERY, KIND(PROOF) },
+};
+/* clang-format on */
+
+static kinds find_row(const kind_row *rows, size_t count, uint32_t status)
+{
+  for (size_t i = 0; i < count; i++)
+    if (rows[i].status == status)
+      return rows[i].may_be;
+  return 0;
+}
+
+kinds kinds_of_status(uint32_t status)
+{
+  kinds found = status == WB_MAIN(status) ? 0 : find_row(subs, WB_COUNT(subs), status);
+  if (found)
+    return found;
+  uint32_t main = WB_MAIN(status);
+  if (main == WB_EXCEPTION && status != main)
+    return KIND(PROBLEM);
+  if (main == WB_NOTE && status != main)
+    return KIND(NOTE);
+  found = find_row(mains, WB_COUNT(mains), main);
+  return found ? found : EVERYTHING;
+}
+
+uint32_t kinds_per_thousand(kinds set)
+{
+#define KIND_FREQUENCY_ROW(name, per_thousand) per_thousand,
+  static const uint16_t frequencies[] = { KIND_ROWS(KIND_FREQUENCY_ROW) };
+  uint32_t sum = 0;
+  for (set &= EVERYTHING; set; set &= set - 1)
+    sum += frequencies[__builtin_ctzll(set)];
+  return sum;
+}
