@@ -242,6 +242,22 @@ static void show_status(const terminal *t, const wb_answer *a, const wb_timeline
   fputc('\n', t->out);
 }
 
+/* "First mile: UPS 1Z..., last mile: USPS 92...", or "With Canada Post, then USPS"; one carrier needs no words. */
+static void show_legs(const terminal *t, const wb_timeline *tl)
+{
+  head_line l = { .terminal = t };
+  for (size_t i = 0; i < tl->leg_count && tl->leg_count > 1; i++) {
+    const wb_timeline_leg *leg = &tl->legs[i];
+    bool first = strcmp(leg->role, "first_mile") == 0, last = strcmp(leg->role, "last_mile") == 0;
+    put_piece(&l, i ? ", " : "", PLAIN, first ? "first mile:" : last ? "last mile:" : i ? "then" : "with");
+    put_piece(&l, " ", PLAIN, leg->carrier_name[0] ? leg->carrier_name : leg->carrier);
+    if (strcmp(leg->number, tl->number) != 0)
+      put_piece(&l, " ", PLAIN, leg->number);
+  }
+  if (l.column)
+    fputc('\n', t->out);
+}
+
 static void show_facts(const terminal *t, const wb_timeline *tl)
 {
   static const char *const kinds[] = { "",      "scheduled", "estimated by the carrier", "promised",
@@ -263,8 +279,7 @@ static void show_facts(const terminal *t, const wb_timeline *tl)
   }
   if (tl->pieces > 1)
     fprintf(t->out, "%u pieces\n", tl->pieces);
-  for (size_t i = 0; i < tl->leg_count && tl->leg_count > 1; i++)
-    fprintf(t->out, "%s %s (%s)\n", tl->legs[i].carrier, tl->legs[i].number, tl->legs[i].role);
+  show_legs(t, tl);
 }
 
 static void show_findings(const terminal *t, const wb_timeline *tl)

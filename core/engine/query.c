@@ -145,7 +145,13 @@ bool query_is_recent(engine *e, const account *a, wb_str number)
 
 /* ---- putting the answer together ---- */
 
+typedef struct numbers { /* under which one parcel is known */
+  wb_str items[QUERY_MAX_ASKS];
+  size_t count;
+} numbers;
+
 typedef struct gathered {
+  numbers linked;   /* the number itself first */
   feed **feeds;     /* all that are merged */
   size_t count, capacity;
   feed **owned;     /* those read from the store: freed afterwards */
@@ -263,11 +269,6 @@ static int gather_stored_of(engine *e, query *q, wb_str number, gathered *g, boo
   return rc;
 }
 
-typedef struct numbers { /* under which the parcel is kept */
-  wb_str items[QUERY_MAX_ASKS];
-  size_t count;
-} numbers;
-
 static void add_number(numbers *list, wb_str number)
 {
   for (size_t i = 0; i < list->count; i++)
@@ -277,23 +278,32 @@ static void add_number(numbers *list, wb_str number)
     list->items[list->count++] = number;
 }
 
+/* The numbers that the feeds from `from` on lead to. */
+static void add_linked(numbers *list, const gathered *g, size_t from)
+{
+  for (size_t i = from; i < g->count; i++)
+    for (size_t n = 0; n < g->feeds[i]->result_count; n++) {
+      const feed_result *r = &g->feeds[i]->results[n];
+      for (size_t k = 0; k < r->related_count; k++)
+        if (follow_leads_on(&r->related[k]))
+          add_number(list, r->related[k].number);
+    }
+}
+
 /* What is kept under the number, under those that were asked, and under those that any of this leads to. */
 static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *err)
 {
-  numbers list = { .items = { q->number }, .count = 1 };
   size_t seen = 0;
   int rc = WB_OK;
-  if (!e->store)
-    return WB_OK;
+  add_number(&g->linked, q->number);
   for (size_t i = 0; i < q->ask_count; i++)
-    add_number(&list, q->asks[i].number);
-  for (size_t i = 0; i < list.count && rc == WB_OK; i++) {
-    rc = gather_stored_of(e, q, list.items[i], g, show, err);
-    for (; e->follow && seen < g->count; seen++)
-      for (size_t n = 0; n < g->feeds[seen]->result_count; n++)
-        for (size_t k = 0; k < g->feeds[seen]->results[n].related_count; k++)
-          if (follow_leads_on(&g->feeds[seen]->results[n].related[k]))
-            add_number(&list, g->feeds[seen]->results[n].related[k].number);
+    add_number(&g->linked, q->asks[i].number);
+  for (size_t i = 0; i < g->linked.count && rc == WB_OK; i++) {
+    if (e->store)
+      rc = gather_stored_of(e, q, g->linked.items[i], g, show, err);
+    if (e->follow)
+      add_linked(&g->linked, g, seen);
+    seen = g->count;
   }
   return rc;
 }
@@ -344,6 +354,8 @@ static int merge_gathered(engine *e, query *q, const gathered *g, wb_error *err)
     .feeds = (const feed *const *)g->feeds,
     .feed_count = g->count,
     .number = q->number,
+    .other_numbers = g->linked.items + 1,
+    .other_number_count = g->linked.count - 1,
     .as_of_ms = now,
     .zones = e->zones,
     .places = e->places,
