@@ -45,5 +45,5 @@ void show_timeline(const terminal *t, const wb_answer *a);
 void show_merged(const terminal *t, const wb_timeline *made);
 /* For --tsv and --format. */
 extern const char *const timeline_fields[];
-void timeline_line(const cli_options *o, const wb_answer *a);
+void timeline_line(const cli_options *o, const wb_answer *a, const wb_timeline *tl);
 #endif

@@ -152,7 +152,7 @@ static void show(tracker *t, const wb_answer *a)
     break;
   case OUTPUT_TSV:
   case OUTPUT_FORMAT:
-    timeline_line(t->options, a);
+    timeline_line(t->options, a, wb_answer_timeline(a));
     break;
   }
   show_candidates(a);

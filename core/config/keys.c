@@ -10,6 +10,7 @@ const config_key config_keys[] = {
   { "waybill", "isolation", CONFIG_TEXT, 0, 0, "auto", "plugins in processes of their own: auto (those of strangers), process (all) or none" },
   { "waybill", "ask_at_most", CONFIG_NUMBER, 1, 16, "4", "carriers asked for one number that several may hold" },
   { "waybill", "ask_from_percent", CONFIG_NUMBER, 0, 100, "5", "a carrier less likely than this is not asked" },
+  { "waybill", "follow", CONFIG_YES_NO, 0, 0, "yes", "ask the carrier that takes a parcel over too, and the post at its other end" },
   { "net", "in_flight", CONFIG_NUMBER, 1, 4096, "256", "requests under way at once" },
   { "net", "per_origin", CONFIG_NUMBER, 1, 256, "8", "connections to one origin" },
   { "net", "connect_timeout_ms", CONFIG_NUMBER, 100, 600000, "10000", "time for connecting" },

@@ -79,6 +79,8 @@ static int read_common_settings(engine *e, wb_error *err)
   int rc = config_number(e->settings, "waybill", "ask_at_most", &most, err);
   if (rc == WB_OK)
     rc = config_number(e->settings, "waybill", "ask_from_percent", &percent, err);
+  if (rc == WB_OK)
+    rc = config_yes(e->settings, "waybill", "follow", &e->follow, err);
   if (rc)
     return rc;
   e->ask_at_most = (uint32_t)most;

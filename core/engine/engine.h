@@ -34,6 +34,7 @@ typedef struct engine {
   const char *replay_folder, *record_folder; /* NULL: none */
   const char *language;
   bool offline, replaying, demo; /* demo: replaying what is shipped */
+  bool follow; /* ask whom an answer names */
   uint32_t ask_at_most, ask_from_ppm;
   /* opened on first use */
   host *host;

@@ -2,6 +2,7 @@
 #include "query.h"
 #include "../merge/merge.h"
 #include "feed_read.h"
+#include "follow.h"
 #include <stdlib.h>
 
 #define STORED_FEEDS_MAX 200
@@ -21,7 +22,12 @@ int query_new(const wb_query *asked, query **ret_query, wb_error *err)
   a->input = arena_cstr(memory, asked->number);
   a->text = "";
   q->answer = a;
-  if (!a->input) {
+  q->asked = (wb_query){ .struct_size = sizeof q->asked,
+                         .postcode = arena_str(memory, asked->postcode),
+                         .country = arena_str(memory, asked->country),
+                         .shipped_ms = asked->shipped_ms,
+                         .language = arena_str(memory, asked->language) };
+  if (!a->input || arena_failed(memory)) {
     query_free(q);
     return error_nomem(err);
   }
@@ -49,7 +55,7 @@ static int choose_named(engine *e, query *q, const detected *d, wb_str id, choic
   for (size_t i = 0; i < d->count; i++)
     if (number_detector_row(e->detector, d->matches[i].row)->carrier_index == a->known->index)
       number = d->matches[i].number;
-  ret_choices[0] = (choice){ a->known->index, arena_str(q->answer->memory, number) };
+  ret_choices[0] = (choice){ .carrier = a->known->index, .number = arena_str(q->answer->memory, number) };
   q->number = ret_choices[0].number;
   if (!a->enabled) {
     error_set(&q->early, WB_E_UNSUPPORTED, "%s cannot be asked: %s", a->known->declared->name, a->off_reason);
@@ -93,10 +99,15 @@ static int choose_detected(engine *e, query *q, const detected *d, choice *ret_c
     } else if (!a->enabled) {
       off = off ? off : a;
     } else {
-      ret_choices[*ret_count] = (choice){ a->known->index, arena_str(q->answer->memory, m->number) };
+      ret_choices[*ret_count] = (choice){ .carrier = a->known->index, .number = arena_str(q->answer->memory, m->number) };
       (*ret_count)++;
     }
   }
+  int rc = follow_other_post(e, q, q->number, q->asked.country, ret_choices, ret_count, err);
+  if (rc == WB_OK)
+    rc = follow_other_post(e, q, q->number, str_of(e->prior.country), ret_choices, ret_count, err);
+  if (rc)
+    return rc;
   if (*ret_count == 0)
     explain_nobody(e, q, d, unlikely, off);
   return WB_OK;
@@ -134,17 +145,18 @@ bool query_is_recent(engine *e, const account *a, wb_str number)
 
 /* ---- putting the answer together ---- */
 
+typedef struct numbers { /* under which one parcel is known */
+  wb_str items[QUERY_MAX_ASKS];
+  size_t count;
+} numbers;
+
 typedef struct gathered {
+  numbers linked;   /* the number itself first */
   feed **feeds;     /* all that are merged */
   size_t count, capacity;
   feed **owned;     /* those read from the store: freed afterwards */
   size_t owned_count, owned_capacity;
 } gathered;
-
-static bool belongs_to(const feed_result *r, wb_str number)
-{
-  return str_equal(r->number, number) || str_equal(r->parent, number);
-}
 
 /* The part of a batch's feed that is about one number; shares its texts. */
 static feed *slice_of(const ask *k, arena *memory)
@@ -157,7 +169,7 @@ static feed *slice_of(const ask *k, arena *memory)
   part->results = NULL;
   part->result_count = part->result_capacity = 0;
   for (size_t i = 0; i < whole->result_count; i++) {
-    if (!belongs_to(&whole->results[i], k->number))
+    if (!follow_belongs_to(&whole->results[i], k->number))
       continue;
     feed_result *r = ARENA_PUSH(memory, part->results, part->result_count, part->result_capacity);
     if (!r)
@@ -202,6 +214,8 @@ static int gather_ask(engine *e, query *q, const ask *k, gathered *g, fresh_feed
 {
   WB_AUTO(buf) json = { 0 };
   feed *part = slice_of(k, q->answer->memory);
+  if (part && k->followed && e->replaying && part->error_code == WB_E_NOT_FOUND)
+    return WB_OK; /* nobody recorded it, and the user did not ask for it */
   feed **slot = part ? ARENA_PUSH(q->answer->memory, g->feeds, g->count, g->capacity) : NULL;
   if (!slot)
     return error_nomem(err);
@@ -228,12 +242,10 @@ static int gather_ask(engine *e, query *q, const ask *k, gathered *g, fresh_feed
   return arena_failed(fresh->memory) ? error_nomem(err) : WB_OK;
 }
 
-static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *err)
+static int gather_stored_of(engine *e, query *q, wb_str number, gathered *g, bool show, wb_error *err)
 {
   store_feeds kept;
-  store_query wanted = { .number = q->number, .max = STORED_FEEDS_MAX };
-  if (!e->store)
-    return WB_OK;
+  store_query wanted = { .number = number, .max = STORED_FEEDS_MAX };
   int rc = e->store_functions->feeds_of(e->store, &wanted, q->answer->memory, &kept, err);
   for (size_t i = 0; rc == WB_OK && i < kept.count; i++) {
     wb_error why = { 0 };
@@ -253,6 +265,45 @@ static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *
     *slot = f;
     if (show)
       rc = add_feed_text(q, kept.items[i].feed, err);
+  }
+  return rc;
+}
+
+static void add_number(numbers *list, wb_str number)
+{
+  for (size_t i = 0; i < list->count; i++)
+    if (str_equal(list->items[i], number))
+      return;
+  if (list->count < WB_COUNT(list->items))
+    list->items[list->count++] = number;
+}
+
+/* The numbers that the feeds from `from` on lead to. */
+static void add_linked(numbers *list, const gathered *g, size_t from)
+{
+  for (size_t i = from; i < g->count; i++)
+    for (size_t n = 0; n < g->feeds[i]->result_count; n++) {
+      const feed_result *r = &g->feeds[i]->results[n];
+      for (size_t k = 0; k < r->related_count; k++)
+        if (follow_leads_on(&r->related[k]))
+          add_number(list, r->related[k].number);
+    }
+}
+
+/* What is kept under the number, under those that were asked, and under those that any of this leads to. */
+static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *err)
+{
+  size_t seen = 0;
+  int rc = WB_OK;
+  add_number(&g->linked, q->number);
+  for (size_t i = 0; i < q->ask_count; i++)
+    add_number(&g->linked, q->asks[i].number);
+  for (size_t i = 0; i < g->linked.count && rc == WB_OK; i++) {
+    if (e->store)
+      rc = gather_stored_of(e, q, g->linked.items[i], g, show, err);
+    if (e->follow)
+      add_linked(&g->linked, g, seen);
+    seen = g->count;
   }
   return rc;
 }
@@ -316,6 +367,8 @@ static int merge_gathered(engine *e, query *q, const gathered *g, wb_error *err)
     .feeds = (const feed *const *)g->feeds,
     .feed_count = g->count,
     .number = q->number,
+    .other_numbers = g->linked.items + 1,
+    .other_number_count = g->linked.count - 1,
     .as_of_ms = now,
     .zones = e->zones,
     .places = e->places,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
+#include "follow.h"
 #include "query.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -173,9 +174,29 @@ static int filling_batch(run *r, account *a, const char *language, batch **ret_b
   return rc;
 }
 
+static int add_ask(run *r, query *q, const choice *c, const wb_query *asked, wb_error *err);
+
+/* All that were asked have answered, and what they say may lead to others. */
+static void ask_others(run *r, query *q)
+{
+  choice choices[QUERY_MAX_ASKS];
+  size_t count = 0;
+  wb_error why = { 0 };
+  if (r->cancelled || r->engine->offline || q->rounds >= FOLLOW_MAX_ROUNDS)
+    return;
+  q->rounds++;
+  int rc = follow_choose(r->engine, q, choices, &count, &why);
+  for (size_t i = 0; i < count && rc == WB_OK; i++)
+    rc = add_ask(r, q, &choices[i], &q->asked, &why);
+  if (rc)
+    log_line(&r->engine->log, LOG_WARN, "%.*s is not followed further: %s", STR_ARG(q->number), why.text);
+}
+
 /* One ask less to wait for. */
 static void count_down(run *r, query *q)
 {
+  if (q->remaining == 1)
+    ask_others(r, q); /* while this one is still counted: none of the others can end the query */
   if (--q->remaining > 0)
     return;
   LIST_REMOVE(r->queries, q);
@@ -271,7 +292,7 @@ static int add_ask(run *r, query *q, const choice *c, const wb_query *asked, wb_
   if (rc)
     return rc;
   ask *k = &q->asks[q->ask_count];
-  *k = (ask){ .number = c->number };
+  *k = (ask){ .number = c->number, .carrier = c->carrier, .followed = c->followed };
   if (e->offline || (!e->replaying && query_is_recent(e, a, c->number))) {
     q->ask_count++;
     return WB_OK;

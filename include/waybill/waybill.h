@@ -229,6 +229,7 @@ typedef struct wb_timeline_eta {
 
 typedef struct wb_timeline_leg {
   const char *carrier, *number, *role; /* role "" when there is one leg only */
+  const char *carrier_name;            /* for people */
 } wb_timeline_leg;
 
 typedef struct wb_finding {

@@ -92,7 +92,7 @@ Test(timeline, writes_all_members_in_the_contracts_order)
       .confidence_ppm = 1000000 },
   };
   const wb_finding findings[] = { { "clock", "warning", "late \"by\" far", evidence, 1 } };
-  const wb_timeline_leg legs[] = { { "ups", "1Z1", "first_mile" }, { "usps", "92", "" } };
+  const wb_timeline_leg legs[] = { { "ups", "1Z1", "first_mile", "UPS" }, { "usps", "92", "", "" } };
   const wb_source sources[] = {
     { .carrier = "ups",
       .outcome = WB_FOUND,
