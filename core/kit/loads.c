@@ -5,6 +5,7 @@
 #include "trial.h"
 #include <dlfcn.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define SCAN_MS_AT_MOST 100
 
@@ -12,8 +13,11 @@ static void run_file(trial *t)
 {
   wb_error why = { 0 };
   file_stamp stamp;
-  if (file_check_plugin(t->file, false, &stamp, &why))
+  int fd = -1;
+  if (file_open_plugin(t->file, false, &fd, &stamp, &why))
     trial_fail(t, "%s", why.text);
+  else
+    close(fd);
 }
 
 static void run_loads(trial *t)
