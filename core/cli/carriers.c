@@ -281,6 +281,8 @@ int command_carriers(const cli_options *o)
     return EXIT_USAGE;
   cli_options with_scan = *o;
   with_scan.library.rescan = scan;
+  if (scan && o->verbosity == 0)
+    with_scan.verbosity = -1; /* the refusals are what is shown: once is enough */
   wb_context *c = open_context(&with_scan, &rc);
   if (!c)
     return rc;

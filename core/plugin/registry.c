@@ -6,6 +6,7 @@
 #include "validate.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A folder that changed so shortly before the scan may change again without its time telling: such a scan
@@ -47,6 +48,20 @@ static bool folders_equal(const image *a, const image *b)
   return true;
 }
 
+/* What was refused may have been put right since, by chmod or by other contents: neither changes the folder. */
+static bool refused_has_changed(const image *img, const char *cache_file)
+{
+  struct stat cache, file;
+  if (stat(cache_file, &cache) != 0)
+    return true;
+  for (uint32_t i = 0; i < img->refusals.count; i++)
+    if (stat(WB_AT(image_refusal, img->refusals, i)->path, &file) == 0 &&
+        (file.st_ctim.tv_sec > cache.st_ctim.tv_sec ||
+         (file.st_ctim.tv_sec == cache.st_ctim.tv_sec && file.st_ctim.tv_nsec >= cache.st_ctim.tv_nsec)))
+      return true;
+  return false;
+}
+
 /* true: the registry now holds what the cache file says, and the folders are as they were. */
 static bool read_cache(registry *r, const registry_options *options, const image *key)
 {
@@ -56,7 +71,7 @@ static bool read_cache(registry *r, const registry_options *options, const image
   int rc = image_read_file(options->cache_file, &r->bytes, &why);
   if (rc == WB_OK)
     rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, &why);
-  if (rc == WB_OK && folders_equal(&r->img, key))
+  if (rc == WB_OK && folders_equal(&r->img, key) && !refused_has_changed(&r->img, options->cache_file))
     return true;
   log_line(r->log, rc == WB_OK || rc == WB_E_NOT_FOUND ? LOG_DEBUG : LOG_INFO,
            "plugin cache %s is made anew: %s", options->cache_file,
