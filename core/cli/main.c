@@ -41,7 +41,7 @@ wb_query number_query(const cli_options *o, wb_str text)
 {
   wb_query q = { .struct_size = sizeof q, .number = text, .shipped_ms = o->shipped_ms };
   const char *at = text.n ? memchr(text.p, '@', text.n) : NULL;
-  if (at) {
+  if (at && at + 1 < text.p + text.n) {
     q.number.n = (size_t)(at - text.p);
     q.carrier = (wb_str){ at + 1, text.n - q.number.n - 1 };
   } else {
