@@ -178,8 +178,11 @@ static int run_command(const cli_options *o)
 static void fill_closed_streams(void)
 {
   static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
+  struct pollfd p[] = { { .fd = STDIN_FILENO }, { .fd = STDOUT_FILENO }, { .fd = STDERR_FILENO } };
+  if (poll(p, 3, 0) <= 0)
+    return;
   for (int fd = 0; fd <= STDERR_FILENO; fd++)
-    if (fcntl(fd, F_GETFD) < 0)
+    if (p[fd].revents & POLLNVAL)
       (void)!open("/dev/null", modes[fd]); /* the lowest free number: this one */
 }
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_SEGMENTS 256
+#define MOST_SEGMENTS 64 /* a shared object has about ten */
 
 typedef struct elf_file {
   int fd;
@@ -27,14 +27,15 @@ static bool is_native(const ElfW(Ehdr) * head)
 
 static int check_segments(const elf_file *f, const ElfW(Ehdr) * head, wb_error *err)
 {
-  uint64_t end = head->e_phoff + (uint64_t)head->e_phnum * sizeof(ElfW(Phdr));
-  for (unsigned i = 0; i < head->e_phnum && i < MOST_SEGMENTS && end <= f->size; i++) {
-    ElfW(Phdr) segment;
-    if (!read_at(f, &segment, sizeof segment, head->e_phoff + i * sizeof segment))
-      break;
-    uint64_t segment_end = segment.p_offset + segment.p_filesz;
-    if (segment.p_type == PT_LOAD && (segment_end > end || segment_end < segment.p_offset))
-      end = segment_end < segment.p_offset ? UINT64_MAX : segment_end;
+  ElfW(Phdr) segments[MOST_SEGMENTS];
+  size_t count = head->e_phnum < MOST_SEGMENTS ? head->e_phnum : MOST_SEGMENTS;
+  uint64_t end = head->e_phoff + count * sizeof segments[0];
+  if (!read_at(f, segments, count * sizeof segments[0], head->e_phoff))
+    count = 0; /* the headers themselves end behind the file */
+  for (size_t i = 0; i < count; i++) {
+    uint64_t segment_end = segments[i].p_offset + segments[i].p_filesz;
+    if (segments[i].p_type == PT_LOAD && (segment_end > end || segment_end < segments[i].p_offset))
+      end = segment_end < segments[i].p_offset ? UINT64_MAX : segment_end;
   }
   if (end <= f->size)
     return WB_OK;

@@ -52,7 +52,7 @@ static bool folders_equal(const image *a, const image *b)
 static bool refused_has_changed(const image *img, const char *cache_file)
 {
   struct stat cache, file;
-  if (stat(cache_file, &cache) != 0)
+  if (img->refusals.count && stat(cache_file, &cache) != 0)
     return true;
   for (uint32_t i = 0; i < img->refusals.count; i++)
     if (stat(WB_AT(image_refusal, img->refusals, i)->path, &file) == 0 &&
