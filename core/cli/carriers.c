@@ -317,6 +317,8 @@ static int run_registry_verb(const cli_options *o, const verb *v, const char *id
     return EXIT_USAGE;
   cli_options with_scan = *o;
   with_scan.library.rescan = scan;
+  if (scan && o->verbosity == 0)
+    with_scan.verbosity = -1; /* the refusals are what is shown: once is enough */
   wb_context *c = open_context(&with_scan, &rc);
   if (!c)
     return rc;

@@ -41,7 +41,7 @@ wb_query number_query(const cli_options *o, wb_str text)
 {
   wb_query q = { .struct_size = sizeof q, .number = text, .shipped_ms = o->shipped_ms };
   const char *at = text.n ? memchr(text.p, '@', text.n) : NULL;
-  if (at) {
+  if (at && at + 1 < text.p + text.n) {
     q.number.n = (size_t)(at - text.p);
     q.carrier = (wb_str){ at + 1, text.n - q.number.n - 1 };
   } else {
@@ -182,8 +182,11 @@ static int run_command(const cli_options *o)
 static void fill_closed_streams(void)
 {
   static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
+  struct pollfd p[] = { { .fd = STDIN_FILENO }, { .fd = STDOUT_FILENO }, { .fd = STDERR_FILENO } };
+  if (poll(p, 3, 0) <= 0)
+    return;
   for (int fd = 0; fd <= STDERR_FILENO; fd++)
-    if (fcntl(fd, F_GETFD) < 0)
+    if (p[fd].revents & POLLNVAL)
       (void)!open("/dev/null", modes[fd]); /* the lowest free number: this one */
 }
 

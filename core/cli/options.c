@@ -276,6 +276,8 @@ static int take_option(cli_options *o, int which, const char *value)
     o->library.demo = 1;
     return EXIT_WORKED;
   case OPT_CARRIER:
+    if (!value[0])
+      return usage_error("--carrier needs a carrier's id, not", value, NULL, "");
     o->carrier = value;
     return EXIT_WORKED;
   case OPT_POSTCODE:

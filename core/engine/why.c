@@ -33,7 +33,9 @@ static void add_time(buf *out, const wb_event_time *t)
     buf_add_byte(out, ' ');
     civil_add_offset(out, t->offset_min);
   }
-  if (!t->has_local)
+  if (!t->has_local && t->to_ms)
+    civil_add_utc(out, t->from_ms);
+  else if (!t->has_local)
     buf_add_text(out, "no time");
 }
 

@@ -6,6 +6,7 @@
 #include "validate.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A folder that changed so shortly before the scan may change again without its time telling: such a scan
@@ -67,6 +68,20 @@ static bool has_old_refusal(const image *img)
   return false;
 }
 
+/* What was refused may have been put right since, by chmod or by other contents: neither changes the folder. */
+static bool refused_has_changed(const image *img, const char *cache_file)
+{
+  struct stat cache, file;
+  if (img->refusals.count && stat(cache_file, &cache) != 0)
+    return true;
+  for (uint32_t i = 0; i < img->refusals.count; i++)
+    if (stat(WB_AT(image_refusal, img->refusals, i)->path, &file) == 0 &&
+        (file.st_ctim.tv_sec > cache.st_ctim.tv_sec ||
+         (file.st_ctim.tv_sec == cache.st_ctim.tv_sec && file.st_ctim.tv_nsec >= cache.st_ctim.tv_nsec)))
+      return true;
+  return false;
+}
+
 /* *ret_known: what the cache file holds, if anything, for this build.  true: the folders are as they were, so
  * that it is all that there is to know. */
 static bool read_cache(registry *r, const registry_options *options, const image *key, image *ret_known)
@@ -79,7 +94,8 @@ static bool read_cache(registry *r, const registry_options *options, const image
     rc = image_decode(r->mapped, r->memory, &r->img, &why);
   if (rc == WB_OK && file_stamp_equal(&r->img.core, &key->core))
     *ret_known = r->img;
-  if (rc == WB_OK && folders_equal(&r->img, key) && !has_old_refusal(&r->img))
+  if (rc == WB_OK && folders_equal(&r->img, key) && !has_old_refusal(&r->img) &&
+      !refused_has_changed(&r->img, options->cache_file))
     return true;
   log_line(r->log, rc == WB_OK || rc == WB_E_NOT_FOUND ? LOG_DEBUG : LOG_INFO,
            "plugin cache %s is made anew: %s", options->cache_file,

@@ -50,7 +50,7 @@ typedef struct registry_refusal {
   int64_t tried_ms;   /* when; a day later it is tried again */
 } registry_refusal;
 
-/* WB_E_NOMEM, or WB_E_IO when a folder exists but cannot be read.  A cache that is missing, stale, damaged
+/* WB_E_NOMEM.  A folder that exists but cannot be read is refused like a file.  A cache that is missing, stale, damaged
  * or of another version is made anew; failing to write it is a log line. */
 int registry_open(const registry_options *options, registry **ret_registry, wb_error *err);
 void registry_free(registry *r); /* takes NULL */

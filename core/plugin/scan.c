@@ -199,9 +199,11 @@ static int scan_folder(scan *s, uint32_t folder)
   const char **names = NULL;
   size_t count = 0;
   wb_error why = { 0 };
-  int rc = file_list_plugins(where->path, s->memory, &names, &count, s->err);
+  int rc = file_list_plugins(where->path, s->memory, &names, &count, &why);
+  if (rc == WB_E_IO) /* the other folders are there all the same */
+    return refuse(s, where->path, why.text);
   if (rc)
-    return rc;
+    return error_set(s->err, rc, "%s", why.text);
   if (count && file_check_folder(where->path, where->bundled, &why))
     return refuse(s, where->path, NULL, why.text);
   for (size_t i = 0; i < count && rc == WB_OK; i++)

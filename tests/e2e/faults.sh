@@ -22,6 +22,11 @@ answer() { # OUTCOME CODE WORD: of the one that was asked
 says "works when nothing is wrong"
 probe /ok --json PROBE00000001
 code 0; json waybill.timeline/1 carrier=probe status=in_transit.moving tracking=ok events#1
+says "asks the other carriers although one lacks its credentials"
+probe /ok --tsv 1ZWB7T210340001015 PROBE00000001
+code 1; lines 2; out 'PROBE00000001	probe	in_transit.moving'; err 'UPS needs client_id, client_secret'; err 'developer.ups.com'
+probe /ok --set waybill.ask_from_percent=0 --json 00340434161094027318
+code 4; json waybill.timeline/1 asked.0.carrier=dhl asked.0.error.code=credentials asked.1.carrier=usps asked.1.error.code=credentials
 says "renews a refused token once"
 probe /guarded-once --json PROBE00000001
 code 0; json waybill.timeline/1 tracking=ok

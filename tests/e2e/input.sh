@@ -101,6 +101,7 @@ for command in 'track 1ZWB7T210340001015' 'detect 1ZWB7T210340001015' "extract $
   done
 done
 says "refuses a country that is none, and a command that is none"
+run --demo --carrier '' 1ZWB7T210340001015; code 2; err "needs a carrier's id"
 run --demo --country Germany 1ZWB7T210340001015; code 2; err 'not a two-letter code'; silent
 run help trak; code 2; err 'did you mean track'
 says "lets the carrier behind a number stand before --carrier"

@@ -156,6 +156,10 @@ says "says why a plugin was not loaded, and tells of it elsewhere"
 printf 'not a program\n' >"$T/plugins/bad.so"
 run carriers scan --plugins "$T/plugins"
 code 8; out "not loaded: $T/plugins/bad.so"; out 'ups '
+head -c 3000 "$PROBE" >"$T/plugins/cut.so"
+run carriers scan --plugins "$T/plugins"
+code 8; out "not loaded: $T/plugins/cut.so: is cut short: it has 3000 bytes"
+rm "$T/plugins/cut.so"
 run carriers scan --json --plugins "$T/plugins"
 code 8; json waybill.carrier/1; err "not loaded: $T/plugins/bad.so"
 run carriers --plugins "$T/plugins"
@@ -164,8 +168,15 @@ says "refuses a plugin that others could have written"
 cp "$PROBE" "$T/plugins/probe.so"; chmod 666 "$T/plugins/probe.so"; rm "$T/plugins/bad.so"
 run carriers scan --plugins "$T/plugins"
 code 8; out 'writable by everybody'; out 'chmod go-w'
+touch -d '1 hour ago' "$T/plugins" # an old folder: what is found in it is kept in the cache
+run carriers --plugins "$T/plugins"
+code 0; no_out 'Probe Parcel'; err 'waybill carriers scan says why'
 chmod 755 "$T/plugins/probe.so"
-run carriers scan --plugins "$T/plugins"
-code 0; out 'Probe Parcel'
+run carriers --plugins "$T/plugins"
+code 0; out 'Probe Parcel'; quiet
+says "goes on with the rest when a folder of plugins cannot be read"
+: >"$T/no-folder"
+run carriers scan --plugins "$T/no-folder" --plugins "$T/plugins"
+code 8; out "not loaded: $T/no-folder: cannot read the plugin folder"; out 'Probe Parcel'; quiet
 
 done_testing
