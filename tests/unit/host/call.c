@@ -342,7 +342,10 @@ Test(call, refuses_numbers_that_are_none_and_too_many)
 {
   FIXTURE(f);
   cr_assert_eq(run_parse(f, name_bad_numbers), WB_E_ARG);
-  cr_assert(strstr(f->err.text, "parent 99"), "%s", f->err.text);
+  cr_assert(strstr(f->err.text, "number(): a text without a pointer"), "%s", f->err.text); /* the first refusal */
+  log_has(f, "number(): parent 99 is no number of this call");
+  log_has(f, "number(): the number is empty, or not printable UTF-8 of at most 128 bytes");
+  log_has(f, "number(): the key is empty, or not printable UTF-8 of at most 512 bytes");
   cr_assert_eq(run_parse(f, name_too_many), WB_E_LIMIT);
   cr_assert_eq(f->into->result_count, 0);
 }
