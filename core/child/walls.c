@@ -110,8 +110,6 @@ static const int allowed[] = {
   SCMP_SYS(sigaltstack),
   SCMP_SYS(prctl),
   SCMP_SYS(sched_getaffinity),
-  SCMP_SYS(getrlimit),
-  SCMP_SYS(prlimit64),
 #endif
 };
 
@@ -127,18 +125,24 @@ static const descriptor_rule on_descriptors[] = {
   { SCMP_SYS(writev), 1, PROCESS_PIPE },
 };
 
+/* The kernel sees 64 bits of a register of which an int has 32. */
+static int allow_with(scmp_filter_ctx filter, int call, uint64_t first_argument)
+{
+  const struct scmp_arg_cmp equal = {
+    .arg = 0, .op = SCMP_CMP_MASKED_EQ, .datum_a = UINT32_MAX, .datum_b = first_argument
+  };
+  return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &equal);
+}
+
 static int add_rules(scmp_filter_ctx filter)
 {
   int rc = 0;
   for (size_t i = 0; i < WB_COUNT(allowed) && rc == 0; i++)
-    rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+    rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
   for (size_t i = 0; i < WB_COUNT(on_descriptors) && rc == 0; i++)
     for (unsigned fd = on_descriptors[i].first; fd <= on_descriptors[i].last && rc == 0; fd++)
-      rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, on_descriptors[i].call, 1, SCMP_A0_32(SCMP_CMP_EQ, fd));
-  if (rc == 0) /* abort() */
-    rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                          SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
-  return rc;
+      rc = allow_with(filter, on_descriptors[i].call, fd);
+  return rc ? rc : allow_with(filter, SCMP_SYS(tgkill), (uint64_t)getpid()); /* abort() */
 }
 
 static int raise_filter(void)

@@ -229,15 +229,9 @@ static int same_as_before(child *c, frame_reader *r, wb_error *err)
   return error_set(err, WB_E_PLUGIN, "its process declares something else than before");
 }
 
-static int load(child *c, wb_error *err)
+int child_take_loaded(child *c, wb_str body, wb_error *err)
 {
-  wb_str body;
   bool first = !c->carriers;
-  int rc = start(c, err);
-  if (rc == WB_OK)
-    rc = receive(c, FRAME_LOADED, &body, err);
-  if (rc)
-    return rc;
   if (first) { /* texts of the carriers point into this frame */
     buf_add(&c->loaded, body);
     if (c->loaded.failed)
@@ -245,10 +239,19 @@ static int load(child *c, wb_error *err)
     body = buf_view(&c->loaded);
   }
   frame_reader r = frame_read(body, c->memory);
-  rc = take_loaded(c, &r, err);
+  int rc = take_loaded(c, &r, err);
   if (rc)
     return rc;
   return first ? take_carriers(c, &r, err) : same_as_before(c, &r, err);
+}
+
+static int load(child *c, wb_error *err)
+{
+  wb_str body;
+  int rc = start(c, err);
+  if (rc == WB_OK)
+    rc = receive(c, FRAME_LOADED, &body, err);
+  return rc ? rc : child_take_loaded(c, body, err);
 }
 
 /* ---- asking ---- */

@@ -33,6 +33,13 @@ int child_ask(child *c, wb_str *ret_answer, wb_error *err);
 /* What came back is no answer: the process is ended. */
 int child_condemn(child *c, wb_error *err);
 
+/* Takes the body of FRAME_LOADED, the first one or that of a process started again. */
+int child_take_loaded(child *c, wb_str body, wb_error *err);
+
+/* remote.c: the body of FRAME_ANSWER as calls of host functions.  false: it is no answer; calls before that
+ * were made. */
+bool remote_replay(const wb_host *h, wb_call *c, frame_reader *r, int32_t *ret_returned);
+
 /* remote.c: entries that forward, for those that the plugin has. */
 void remote_entries(wb_carrier *into, uint32_t entries);
 #endif

@@ -37,6 +37,7 @@ typedef struct image_refusal {
 typedef struct image {
   file_stamp core;                     /* of the library that scanned */
   wb_list folders, carriers, refusals; /* image_folder, image_carrier in order of id, image_refusal */
+  bool incomplete; /* this machine failed, not a plugin: not to be kept, and not written */
 } image;
 
 int image_encode(const image *img, buf *out, wb_error *err);

@@ -112,12 +112,14 @@ static bool is_settled(const image *img)
   return true;
 }
 
-static void write_cache(const registry *r, const registry_options *options, bool settled)
+static void write_cache(const registry *r, const registry_options *options, bool settled, bool complete)
 {
   wb_error why = { 0 };
   if (!options->cache_file)
     return;
-  if (!settled)
+  if (!complete)
+    log_line(r->log, LOG_DEBUG, "plugin cache not written: not every plugin could be looked at");
+  else if (!settled)
     log_line(r->log, LOG_DEBUG, "plugin cache not written: a plugin folder has only just changed");
   else if (file_replace(options->cache_file, buf_view(&r->bytes), &why))
     log_line(r->log, LOG_WARN, "plugin cache not kept: %s", why.text);
@@ -143,7 +145,7 @@ static int scan_all(registry *r, const registry_options *options, const image *k
   r->img = (image){ 0 };
   rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, err);
   if (rc == WB_OK)
-    write_cache(r, options, settled);
+    write_cache(r, options, settled, !key->incomplete);
   return rc;
 }
 

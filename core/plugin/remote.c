@@ -63,8 +63,7 @@ static void replay_notes(wb_call *c, frame_reader *r)
     host_put_notes(c, &notes);
 }
 
-/* false: no answer. */
-static bool replay(const wb_host *h, wb_call *c, frame_reader *r, int32_t *ret_returned)
+bool remote_replay(const wb_host *h, wb_call *c, frame_reader *r, int32_t *ret_returned)
 {
   while (!r->failed) {
     uint32_t what = frame_take_u32(r);
@@ -109,7 +108,7 @@ static int32_t finish(const wb_host *h, wb_call *c, child *target)
   if (rc)
     return break_off(c, &why);
   frame_reader r = frame_read(answer, target->lists);
-  if (replay(h, c, &r, &returned))
+  if (remote_replay(h, c, &r, &returned))
     return returned;
   child_condemn(target, &why);
   error_context(&why, WB_E_PLUGIN, "plugin %s", target->path);

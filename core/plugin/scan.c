@@ -15,6 +15,7 @@ typedef struct scan {
   image_refusal *refusals;
   size_t carrier_count, carrier_capacity, refusal_count, refusal_capacity;
   size_t file_count;
+  bool incomplete;
 } scan;
 
 int scan_key(const registry_options *options, arena *memory, image *ret_image, wb_error *err)
@@ -152,10 +153,11 @@ static int open_file(scan *s, const char *path, const image_carrier *common, int
   size_t count = 0;
   wb_error why = { 0 };
   int rc = scan_open(path, fd, &how, s->memory, &found, &count, &why);
-  if (rc == WB_E_NOMEM || rc == WB_E_IO) /* not the plugin's doing */
-    return error_set(s->err, rc, "%s", why.text);
+  if (rc == WB_E_NOMEM)
+    return error_nomem(s->err);
+  s->incomplete = s->incomplete || rc == WB_E_IO; /* not the plugin's doing: nothing to remember */
   if (rc)
-    return refuse(s, path, &common->stamp, why.text);
+    return refuse(s, path, rc == WB_E_IO ? NULL : &common->stamp, why.text);
   for (size_t i = 0; i < count && rc == WB_OK; i++) {
     image_carrier carrier = *common;
     carrier.id = found[i].copy.id;
@@ -229,6 +231,7 @@ int scan_folders(const registry_options *options, const image *known, arena *mem
     return rc;
   if (s.carrier_count)
     qsort(s.carriers, s.carrier_count, sizeof *s.carriers, compare_carriers);
+  img->incomplete = s.incomplete;
   img->carriers = (wb_list){ s.carriers, (uint32_t)s.carrier_count, (uint32_t)sizeof *s.carriers };
   img->refusals = (wb_list){ s.refusals, (uint32_t)s.refusal_count, (uint32_t)sizeof *s.refusals };
   return WB_OK;

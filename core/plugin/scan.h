@@ -11,7 +11,7 @@ int scan_key(const registry_options *options, arena *memory, image *ret_image, w
 
 /* Adds carriers and refusals to an image that has its key.  A file that is in `known` (NULL: nothing is) with
  * the same stamp is not opened again, unless it was refused more than WB_REFUSAL_LASTS_MS ago.  WB_E_IO: a
- * folder cannot be read, or a process cannot be started; WB_E_NOMEM. */
+ * folder cannot be read; WB_E_NOMEM.  A process that cannot be started is a refusal, and makes the image incomplete. */
 int scan_folders(const registry_options *options, const image *known, arena *memory, image *img,
                  wb_error *err);
 
