@@ -35,10 +35,10 @@ static inline void doc_put_member(const wb_member *m, const wb_node *found, wb_s
     memcpy(to, &found, sizeof found);
     return;
   }
-  while (text.n && (unsigned char)text.p[0] <= ' ')
-    text = (wb_str){ text.p + 1, text.n - 1 };
   while (text.n && (unsigned char)text.p[text.n - 1] <= ' ')
     text.n--;
+  while (text.n && (unsigned char)text.p[0] <= ' ')
+    text = (wb_str){ text.p + 1, text.n - 1 };
   memcpy(to, &text, sizeof text);
 }
 

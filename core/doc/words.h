@@ -32,9 +32,9 @@ static inline uint64_t word_equal(uint64_t word, unsigned char byte)
 }
 
 /* Position of the first byte that is not 0; the word is not 0. */
-static inline unsigned word_first(uint64_t word)
+static inline size_t word_first(uint64_t word)
 {
-  return base_lowest_bit(word) / 8;
+  return (size_t)base_lowest_bit(word) / 8;
 }
 
 /* The first byte that is not ASCII, or the end. */
