@@ -100,8 +100,8 @@ static const char *skip_beyond_ascii(json_scan *s, const char *p)
   return str_is_utf8((wb_str){ start, (size_t)(p - start) }, &bad) ? p : refuse(s, start + bad, "not UTF-8");
 }
 
-/* Behind the closing quote of a string, p: then behind the colon or comma after it, and the blanks, too.  A
- * string with a colon is the name of a member, and no value. */
+/* Behind the closing quote of a string, p: then behind the colon, comma or brace after it.  A string with a
+ * colon is the name of a member, and no value. */
 static inline const char *behind_string(json_scan *s, const char *p)
 {
   const char *end = s->end;
