@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { JSON_BYTES = 4400, XML_BYTES = 6000, FEW = 20, MANY = 70, PROCESSES = 4 };
+enum { JSON_BYTES = 4400, XML_BYTES = 6000, FEW = 20, MANY = 70, PROCESSES = 2 };
 
 static const struct sample {
   const char *carrier;
