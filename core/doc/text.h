@@ -35,10 +35,12 @@ static inline void doc_put_member(const wb_member *m, const wb_node *found, wb_s
     memcpy(to, &found, sizeof found);
     return;
   }
-  while (text.n && (unsigned char)text.p[0] <= ' ')
-    text = (wb_str){ text.p + 1, text.n - 1 };
-  while (text.n && (unsigned char)text.p[text.n - 1] <= ' ')
-    text.n--;
+  const char *start = text.p, *end = start + text.n;
+  while (end > start && (unsigned char)end[-1] <= ' ')
+    end--;
+  while (start < end && (unsigned char)*start <= ' ')
+    start++;
+  text = (wb_str){ start, (size_t)(end - start) };
   memcpy(to, &text, sizeof text);
 }
 

@@ -124,7 +124,7 @@ const void *struct_view(call *c, const char *what, const void *from, size_t at_l
 int32_t list_check(call *c, const char *what, wb_list list, size_t at_least, size_t max);
 /* Element i, what it lacks as zero. */
 void list_read(wb_list list, size_t i, void *to, size_t size);
-/* Checks kind and members of a time; one that a calendar cannot hold loses its reading and keeps its raw
+/* Checks kind and members of a time, whose texts were checked before; one that a calendar cannot hold loses its reading and keeps its raw
  * text. */
 int32_t time_check(call *c, const char *what, wb_time *t);
 

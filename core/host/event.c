@@ -155,11 +155,11 @@ static int32_t check_event(call *c, const wb_event *e, feed_statement *s, feed_t
     return call_refuse(c, WB_E_ARG, "event() in plan(): there is no answer yet that could state one");
   if (c->event_count >= WB_MAX_CALL_EVENTS)
     return call_refuse(c, WB_E_LIMIT, "more than %d events in one call", WB_MAX_CALL_EVENTS);
+  check_texts(c, s, ret_texts);
   int32_t rc = time_check(c, "event.time", &s->time);
   if (rc)
     return rc;
   check_status(c, e, s);
-  check_texts(c, s, ret_texts);
   check_coordinates(c, &s->place);
   return call_count_bytes(c, bytes_of(ret_texts));
 }

@@ -193,8 +193,6 @@ int32_t time_check(call *c, const char *what, wb_time *t)
   if (t->precision > WB_PRECISION_SECOND)
     return call_refuse(c, WB_E_UNSUPPORTED, "%s.precision %u is not known here", what, t->precision);
   t->flags &= WB_TIME_DOUBTFUL;
-  if (!text_is_plain(t->raw))
-    t->raw = text_repair(c, what, t->raw);
   if (t->kind == WB_TIME_NONE) {
     *t = (wb_time){ .raw = t->raw };
     return WB_OK;
@@ -203,8 +201,6 @@ int32_t time_check(call *c, const char *what, wb_time *t)
     return call_refuse(c, WB_E_ARG, "%s.precision is not set", what);
   if (t->kind == WB_TIME_ZONE && (!t->zone.n || t->zone.n > MAX_ZONE_BYTES))
     return call_refuse(c, WB_E_ARG, "%s.zone: the IANA name of the zone is missing or too long", what);
-  if (!text_is_plain(t->zone))
-    t->zone = text_repair(c, what, t->zone);
   if (t->kind == WB_TIME_ABBREVIATION && !t->zone.n)
     t->kind = WB_TIME_LOCAL; /* the carrier left the abbreviation out */
   check_reading(c, what, t);

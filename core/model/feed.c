@@ -119,6 +119,8 @@ static bool own_texts(arena *a, const feed_texts *texts)
     return false;
   for (size_t i = 0; i < texts->count; i++) {
     wb_str from = *texts->items[i];
+    if (!from.n)
+      continue;
     texts->items[i]->p = to;
     memcpy(to, from.p, from.n);
     to[from.n] = '\0';

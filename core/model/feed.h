@@ -69,7 +69,7 @@ feed_result *feed_find_result(feed *f, wb_str number, wb_str key);
 int feed_add_statement(feed *f, feed_result *r, const feed_statement *s, wb_error *err);
 
 /* The same in two steps, for one who looks at the texts in between: those of s that are not empty (the pointer of an empty
- * one becomes NULL); then s is appended, its texts copied and pointing at the copies. */
+ * one becomes NULL); then s is appended, its texts copied and pointing at the copies.  Collected ones may have become empty. */
 enum { FEED_STATEMENT_TEXTS = 15 };
 typedef struct feed_texts {
   wb_str *items[FEED_STATEMENT_TEXTS];

@@ -132,14 +132,6 @@ static inline uint32_t wb_grams(wb_str value, wb_str unit)
 
 /* ---- time ---- */
 
-static inline int64_t wb_days(int64_t year, int64_t month, int64_t day) /* from 1970-01-01, Gregorian */
-{
-  year -= month <= 2;
-  int64_t era = (year >= 0 ? year : year - 399) / 400, y = year - era * 400;
-  int64_t d = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + y * 365 + y / 4 - y / 100 + d - 719468;
-}
-
 static inline int wb_digits_(wb_str s, size_t *at, size_t most, int64_t *value)
 {
   size_t start = *at;
@@ -151,11 +143,17 @@ static inline int wb_digits_(wb_str s, size_t *at, size_t most, int64_t *value)
 /* Milliseconds of a wall clock read as if it were UTC; -1 with *ok = 0 when the date or time does not exist. */
 static inline int64_t wb_wall(int64_t y, int64_t mo, int64_t d, int64_t h, int64_t mi, int64_t s, int *ok)
 {
-  static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-  int leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-  *ok = y >= 1 && y <= 9999 && mo >= 1 && mo <= 12 && d >= 1 && h >= 0 && h < 24 && mi >= 0 && mi < 60 && s >= 0 && s < 60 &&
-        d <= days[mo - 1] + (mo == 2 && leap);
-  return *ok ? ((wb_days(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 : -1;
+  static const uint16_t before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 }; /* days of the year */
+  *ok = 0;
+  if (y < 1 || y > 9999 || mo < 1 || mo > 12 || d < 1 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 59)
+    return -1;
+  uint32_t year = (uint32_t)y, past = year - 1, month = (uint32_t)mo - 1;
+  uint32_t leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  if (d > before[month + 1] - before[month] + (int64_t)(leap && month == 1))
+    return -1;
+  *ok = 1;
+  uint32_t days = past * 365 + past / 4 - past / 100 + past / 400 + before[month] + (leap && month > 1) + (uint32_t)d - 1;
+  return (((int64_t)days - 719162) * 86400 + h * 3600 + mi * 60 + s) * 1000; /* 719162: 1970-01-01 */
 }
 
 /* The number of two digits; *odd becomes non-zero when they are none. */

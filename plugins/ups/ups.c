@@ -60,9 +60,9 @@ static int32_t plan(const wb_host *h, wb_call *c, const wb_batch *b)
 /* ---- one package ---- */
 
 typedef struct scan { /* one of activity, as far as it is read */
-  const wb_node *location, *state;
+  const wb_node *location, *address, *state;
   ups_moment moment;
-  wb_str type, status_code, code, words;
+  wb_str slic, type, status_code, code, words;
 } scan;
 
 static const wb_member activity_members[] = {
@@ -73,6 +73,11 @@ static const wb_member activity_members[] = {
   WB_MEMBER("gmtDate", scan, moment.gmt_date),
   WB_MEMBER("gmtTime", scan, moment.gmt_clock),
   WB_MEMBER("gmtOffset", scan, moment.gmt_offset),
+};
+
+static const wb_member location_members[] = {
+  WB_MEMBER_OF("address", scan, address),
+  WB_MEMBER("slic", scan, slic),
 };
 
 static const wb_member status_members[] = {
@@ -88,12 +93,12 @@ static const wb_member address_members[] = {
   WB_MEMBER("country", wb_place, text),
 };
 
-static wb_place place_of(wb_kit *k, const wb_node *location)
+static wb_place place_of(wb_kit *k, const scan *s)
 {
   wb_place place;
   memset(&place, 0, sizeof place);
-  wb_fill(k, k->d->get(location, "address"), address_members, WB_COUNT_OF(address_members), &place);
-  place.facility = wb_get_trim(k, location, "slic");
+  wb_fill(k, s->address, address_members, WB_COUNT_OF(address_members), &place);
+  place.facility = s->slic;
   place.country = wb_alpha2(k, place.country);
   if (!place.country.n)
     place.country = wb_alpha2(k, place.text);
@@ -108,10 +113,11 @@ static int32_t tell_activity(wb_kit *k, uint32_t n, const wb_node *activity)
   scan s;
   memset(&s, 0, sizeof s);
   wb_fill(k, activity, activity_members, WB_COUNT_OF(activity_members), &s);
+  wb_fill(k, s.location, location_members, WB_COUNT_OF(location_members), &s);
   wb_fill(k, s.state, status_members, WB_COUNT_OF(status_members), &s);
   ups_status_apply(k, &e, s.type, s.status_code, s.code);
   e.time = ups_time(k, &s.moment);
-  e.place = place_of(k, s.location);
+  e.place = place_of(k, &s);
   e.text = s.words;
   e.lang = wb_span(locale_of(k).p, 2);
   return k->h->event(k->c, &e);

@@ -210,6 +210,8 @@ static const wb_node *node_get(const wb_node *n, const char *path)
 /* Mostly it is a string. */
 static inline wb_str member_text(json_object *value)
 {
+  if (!value)
+    return (wb_str){ NULL, 0 };
   int length = json_object_get_string_len(value); /* 0: no string, or an empty one */
   return length ? (wb_str){ json_object_get_string(value), (size_t)length } : node_text(node_of(value));
 }
@@ -229,37 +231,43 @@ static wb_str node_get_text(const wb_node *n, const char *name)
   return (wb_str){ NULL, 0 };
 }
 
-/* The row that has this name; rows are tried from *at on, and *at becomes the one behind it.  NULL: none. */
-static inline const wb_member *find_row(const wb_member *rows, size_t count, const char *key, size_t *at)
+static inline bool is_row(const wb_member *row, const char *key)
 {
-  for (size_t tried = 0; tried < count; tried++) {
-    const wb_member *row = &rows[*at];
-    *at = *at + 1 < count ? *at + 1 : 0;
-    if (row->name[0] == key[0] && strcmp(row->name, key) == 0)
-      return row;
-  }
-  return NULL;
+  return row->name[0] == key[0] && strcmp(row->name, key) == 0;
+}
+
+/* The row that has this name, or `count`. */
+static size_t find_row(const wb_member *rows, size_t count, const char *key)
+{
+  size_t i = 0;
+  while (i < count && !is_row(&rows[i], key))
+    i++;
+  return i;
+}
+
+static void put_member(const wb_member *row, json_object *value, void *structure)
+{
+  bool is_text = row->kind == WB_MEMBER_TEXT;
+  doc_put_member(row, node_of(value), is_text ? member_text(value) : (wb_str){ NULL, 0 }, structure);
 }
 
 static void node_fill(const wb_node *n, const wb_member *rows, size_t count, void *structure)
 {
   const struct lh_table *members = json_object_get_object(value_of(n));
   const struct lh_entry *entry;
-  size_t at = 0, found = 0;
+  size_t next = 0;
   if (!members)
     return;
   lh_foreach(members, entry)
   {
-    const wb_member *row = find_row(rows, count, lh_entry_k(entry), &at);
-    json_object *value = lh_entry_v(entry);
-    if (!row)
-      continue;
-    wb_str text = { NULL, 0 };
-    if (row->kind == WB_MEMBER_TEXT)
-      text = member_text(value);
-    doc_put_member(row, node_of(value), text, structure);
-    if (++found == count)
-      return;
+    const char *key = lh_entry_k(entry);
+    if (next >= count || !is_row(&rows[next], key)) { /* mostly members stand as the rows do */
+      size_t i = find_row(rows, count, key);
+      if (i == count)
+        continue;
+      next = i;
+    }
+    put_member(&rows[next++], lh_entry_v(entry), structure);
   }
 }
 
