@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIRST_BLOCK  4096u
+#define FIRST_BLOCK  1024u
 #define LARGEST_STEP (256u << 10)
 #define ALIGN        _Alignof(max_align_t)
 

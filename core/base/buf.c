@@ -68,6 +68,16 @@ void buf_add(buf *b, wb_str s)
   b->data[b->n] = '\0';
 }
 
+void buf_add_lower(buf *b, wb_str s)
+{
+  if (!buf_reserve(b, s.n))
+    return;
+  for (size_t i = 0; i < s.n; i++)
+    b->data[b->n + i] = ascii_lower(s.p[i]);
+  b->n += s.n;
+  b->data[b->n] = '\0';
+}
+
 void buf_add_byte(buf *b, char byte)
 {
   if (!buf_reserve(b, 1))

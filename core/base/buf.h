@@ -22,6 +22,7 @@ void buf_clear(buf *b);            /* forgets the content and a failure, keeps t
 bool buf_reserve(buf *b, size_t more);
 
 void buf_add(buf *b, wb_str s);
+void buf_add_lower(buf *b, wb_str s); /* ASCII letters in lower case */
 void buf_add_byte(buf *b, char byte);
 void buf_add_text(buf *b, const char *text); /* NULL adds nothing */
 void buf_add_u64(buf *b, uint64_t value);

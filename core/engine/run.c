@@ -5,9 +5,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define COMMIT_AT 256       /* answers in one commit at most */
+#define TAKE_AT_ONCE    16  /* answers of the network */
+#define COMMIT_AT       256 /* answers in one commit at most */
 #define COMMIT_AFTER_MS 10  /* an answer waits no longer for others ... */
-#define BULK_AFTER_MS 100   /* ... or in bulk, where a commit for each few costs more than it gives */
+#define BULK_AFTER_MS   100 /* ... or in bulk, where a commit for each few costs more than it gives */
+#define LOOK_AFTER_MS   4   /* the transfers, while answers are at hand ... */
+#define READY_ENOUGH    64  /* ... and not before there are fewer than so many */
 
 struct run {
   engine *engine;
@@ -84,7 +87,7 @@ static void free_answers(wb_answer *a)
   }
 }
 
-static void take_answers(engine *e);
+static bool take_answers(engine *e);
 
 static void cancel_transfers(run *r)
 {
@@ -100,7 +103,8 @@ static void abandon_transfers(run *r)
     cancel_transfers(r);
     if (e->net_functions->step(e->net, 0, NULL) < 0)
       return;
-    take_answers(e);
+    while (take_answers(e))
+      ;
   }
 }
 
@@ -478,15 +482,19 @@ static void launch_filling(run *r)
     launch(r, r->filling);
 }
 
-/* Each goes to the run that asked, whoever does the work. */
-static void take_answers(engine *e)
+/* Some at a time: until it is finished, an answer that was read holds ten times its bytes.  Each goes to the run that asked,
+ * whoever does the work.  false: there are no more. */
+static bool take_answers(engine *e)
 {
   net_answer *answer;
-  while (e->net && e->net_functions->next(e->net, &answer)) {
+  for (size_t i = 0; i < TAKE_AT_ONCE; i++) {
+    if (!e->net || !e->net_functions->next(e->net, &answer))
+      return false;
     batch *b = batch_take(answer);
     settle(b->run, b);
     e->net_functions->answer_free(answer);
   }
+  return true;
 }
 
 static void take_cancel(run *r)
@@ -512,12 +520,18 @@ static int work(run *r, wb_error *err)
   take_cancel(r);
   if (r->engine->net && r->engine->net_functions->step(r->engine->net, 0, err) < 0)
     return err ? err->code : WB_E_IO;
-  take_answers(r->engine);
-  if (r->flushed || !in_transfer(r))
+  int rc = WB_OK;
+  for (bool more = true; more && rc == WB_OK;) {
+    more = take_answers(r->engine);
+    rc = finish_done(r, err);
+    save_when_due(r);
+  }
+  if (rc == WB_OK && (r->flushed || !in_transfer(r))) {
     launch_filling(r); /* nothing better to wait for */
+    rc = finish_done(r, err);
+    save_when_due(r);
+  }
   atomic_store(&r->wakeable, r->engine->net);
-  int rc = finish_done(r, err);
-  save_when_due(r);
   return rc;
 }
 
@@ -555,15 +569,23 @@ static int tell_store_error(run *r, wb_error *err)
   return error_set(err, r->store_error.code, "not every answer was kept: %s", r->store_error.text);
 }
 
+/* What is at hand is given out first, or it would pile up: one look at the transfers brings many answers. */
+static bool answers_suffice(run *r)
+{
+  int64_t now_ms = clock_steady_ms();
+  if (r->ready && (r->ready_count > READY_ENOUGH || now_ms - r->worked_ms < LOOK_AFTER_MS))
+    return true;
+  r->worked_ms = now_ms;
+  return false;
+}
+
 int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
 {
   int64_t deadline = timeout_ms < 0 ? -1 : clock_steady_ms() + timeout_ms;
   wb_error own = { 0 };
   err = err ? err : &own;
   for (;;) {
-    int64_t now_ms = clock_steady_ms(); /* with answers at hand the transfers are looked after once a millisecond */
-    int rc = r->ready && r->worked_ms == now_ms ? WB_OK : work(r, err);
-    r->worked_ms = now_ms;
+    int rc = answers_suffice(r) ? WB_OK : work(r, err);
     if (rc)
       return rc;
     wb_answer *a = pop_ready(r);
