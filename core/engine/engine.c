@@ -153,22 +153,29 @@ static int collect_folders(engine *e, const wb_options *o, folder_list *list, wb
   return rc;
 }
 
+void engine_make_folder(const char *path)
+{
+  WB_AUTO(buf) copy = { 0 };
+  buf_add_text(&copy, path);
+  if (copy.failed || copy.n == 0)
+    return;
+  for (char *slash = strchr(copy.data + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    mkdir(copy.data, 0700);
+    *slash = '/';
+  }
+  mkdir(copy.data, 0700);
+}
+
 /* The registry's cache is a convenience: without a place for it every start scans. */
 static const char *cache_file(engine *e)
 {
   WB_AUTO(buf) folder = { 0 };
   if (config_folder(e->settings, CONFIG_FOLDER_CACHE, &folder, NULL) != WB_OK)
     return NULL;
-  char *path = folder.data;
-  if (access(path, W_OK) != 0) {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-      *slash = '\0';
-      mkdir(path, 0700);
-      *slash = '/';
-    }
-    mkdir(path, 0700);
-  }
-  return engine_path(e, path, "registry.cache");
+  if (access(buf_cstr(&folder), W_OK) != 0)
+    engine_make_folder(buf_cstr(&folder));
+  return engine_path(e, buf_cstr(&folder), "registry.cache");
 }
 
 static int choose_isolation(const engine *e, registry_isolation *ret_isolation, wb_error *err)
@@ -326,14 +333,52 @@ void engine_free(engine *e)
 
 /* ---- parts, on first use ---- */
 
+static int replace_detector(engine *e, const number_row *rows, size_t count, wb_error *err)
+{
+  number_detector *d = NULL;
+  int rc = number_detector_new(rows, count, &d, err);
+  if (rc)
+    return rc;
+  number_detector_free(e->detector);
+  e->detector = d;
+  return WB_OK;
+}
+
 int engine_open_detector(engine *e, wb_error *err)
 {
   const number_row *rows;
   size_t count;
-  if (e->detector)
+  if (e->detects_all)
     return WB_OK;
   int rc = registry_rows(e->carriers, &rows, &count, err);
-  return rc ? rc : number_detector_new(rows, count, &e->detector, err);
+  if (rc == WB_OK)
+    rc = replace_detector(e, rows, count, err);
+  e->detects_all = rc == WB_OK;
+  return rc;
+}
+
+static bool covers(const number_lengths *set, const number_lengths *wanted)
+{
+  return !(wanted->bits[0] & ~set->bits[0]) && !(wanted->bits[1] & ~set->bits[1]);
+}
+
+int engine_open_detector_for(engine *e, const number_text *text, wb_error *err)
+{
+  const number_row *rows;
+  number_lengths lengths = { { 0 } };
+  size_t count;
+  if (e->detects_all)
+    return WB_OK;
+  number_lengths_add(&lengths, text->text_n);
+  number_lengths_add(&lengths, text->dashed_n);
+  if (e->detector)
+    return covers(&e->detector_lengths, &lengths) ? WB_OK : engine_open_detector(e, err);
+  int rc = registry_rows_of(e->carriers, &lengths, &rows, &count, err);
+  if (rc == WB_OK)
+    rc = replace_detector(e, rows, count, err);
+  if (rc == WB_OK)
+    e->detector_lengths = lengths;
+  return rc;
 }
 
 int engine_open_host(engine *e, wb_error *err)

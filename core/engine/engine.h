@@ -18,6 +18,7 @@
 #include <waybill/waybill.h>
 
 typedef struct account account;
+typedef struct chosen_line chosen_line;
 
 typedef struct engine {
   arena *memory;
@@ -26,9 +27,14 @@ typedef struct engine {
   wb_clock clock;
   config *settings;
   registry *carriers;
-  number_detector *detector;
+  number_detector *detector;       /* of all formats, or ... */
+  number_lengths detector_lengths; /* ... of those with numbers of these lengths */
+  bool detects_all;
   number_prior prior;
   uint8_t *own_carriers;
+  const chosen_line *chosen;  /* see chosen.h */
+  size_t chosen_count;
+  bool chosen_read;
   account **accounts;         /* by registry index; NULL until asked for */
   const char *state_folder;   /* NULL: nothing is kept */
   const char *replay_folder, *record_folder; /* NULL: none */
@@ -56,6 +62,8 @@ int engine_new(const wb_options *options, const char *const *environment, engine
 void engine_free(engine *e); /* takes NULL */
 
 int engine_open_detector(engine *e, wb_error *err);
+/* One that is enough for this number: most commands have one or two, and all formats take longer than the rest. */
+int engine_open_detector_for(engine *e, const number_text *text, wb_error *err);
 int engine_open_host(engine *e, wb_error *err);  /* and what a merge needs */
 int engine_open_merge(engine *e, wb_error *err); /* zones, places and what the merge keeps of texts */
 int engine_open_net(engine *e, wb_error *err);
@@ -67,6 +75,8 @@ int engine_open_json(engine *e, wb_error *err);
 int engine_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_token_bytes,
                       int64_t *ret_lifetime_s, wb_error *err);
 
+/* Makes it and those above, 0700; whether it worked shows in what is made in it. */
+void engine_make_folder(const char *path);
 /* Joins folder and name in the engine's memory. */
 const char *engine_path(engine *e, const char *folder, const char *name);
 #endif

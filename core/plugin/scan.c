@@ -164,6 +164,8 @@ static int open_file(scan *s, const char *path, const image_carrier *common, int
     carrier.name = found[i].copy.name;
     carrier.formats = found[i].formats;
     carrier.rest = found[i].rest;
+    for (uint32_t k = 0; k < found[i].copy.formats.count; k++)
+      number_lengths_of(WB_AT(wb_format, found[i].copy.formats, k)->pattern, &carrier.lengths);
     rc = take_carrier(s, path, &carrier);
   }
   return rc;

@@ -143,10 +143,10 @@ Test(image, no_carrier_leads_out_of_its_folder)
 {
   const image_folder folders[] = { { "/usr/lib/waybill/plugins", 1, { 0 } } };
   const image_carrier carriers[] = {
-    { "good", "Good", 0, "good.so", { 0 }, STR("f"), STR("r") },
-    { "good", "Good", 0, "../../../tmp/evil.so", { 0 }, STR("f"), STR("r") },
-    { "good", "Good", 1, "good.so", { 0 }, STR("f"), STR("r") },
-    { NULL, "Good", 0, "good.so", { 0 }, STR("f"), STR("r") },
+    { "good", "Good", 0, "good.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
+    { "good", "Good", 0, "../../../tmp/evil.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
+    { "good", "Good", 1, "good.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
+    { NULL, "Good", 0, "good.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
   };
   for (size_t i = 0; i < WB_COUNT(carriers); i++) {
     WB_AUTO(buf) bytes = { 0 };
