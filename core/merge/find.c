@@ -14,6 +14,7 @@ typedef struct rule {
 static const rule several_shipments = { "several-shipments", "warning" };
 static const rule pieces = { "pieces", "info" };
 static const rule retraction = { "retraction", "info" };
+static const rule reuse = { "number-reuse", "info" };
 static const rule moved = { "moved-after-delivered", "warning" };
 static const rule held = { "moved-after-delivered", "info" };
 static const rule unmapped_code = { "unmapped-code", "info" };
@@ -81,6 +82,38 @@ static bool find_retractions(merger *m)
   return all == named ||
          add_finding(m, &retraction, arena_printf(m->memory, "%zu more events were withdrawn", all - named),
                      NULL, NULL);
+}
+
+/* Taken back without a word. */
+static bool find_vanished(merger *m)
+{
+  size_t named = 0, all = 0;
+  for (size_t i = 0; i < m->draft_count; i++) {
+    const draft *d = &m->drafts[i];
+    if (!d->vanished || d->withdrawn_by || WB_MAIN(d->event.status) == WB_NOTE || all++ >= MAX_OF_ONE_RULE)
+      continue;
+    named++;
+    wb_str text = arena_printf(m->memory, "%.*s no longer says: %s", STR_ARG(carrier_of(m, d)),
+                               d->event.text[0] ? d->event.text : status_word(d->event.status));
+    if (!add_finding(m, &retraction, text, d, NULL))
+      return false;
+  }
+  return all == named ||
+         add_finding(m, &retraction,
+                     arena_printf(m->memory, "%zu more events are no longer said", all - named), NULL, NULL);
+}
+
+static bool find_reuse(merger *m)
+{
+  for (size_t i = m->draft_count; i-- > 1;) {
+    const draft *after = &m->drafts[i], *before = &m->drafts[i - 1];
+    if (after->epoch <= before->epoch)
+      continue;
+    wb_str text = arena_printf(m->memory, "the number was another parcel's before: %s was its last word",
+                               status_word(before->event.status));
+    return add_finding(m, &reuse, text, before, after);
+  }
+  return true;
 }
 
 static bool find_movement_after_end(merger *m)
@@ -247,8 +280,8 @@ static bool find_related(merger *m)
 
 bool merge_find(merger *m, const tally *t)
 {
-  if (!find_tally(m, t) || !find_disagreement(m) || !find_movement_after_end(m) || !find_retractions(m) ||
-      !find_future(m) || !find_related(m) || !find_unmapped(m))
+  if (!find_tally(m, t) || !find_disagreement(m) || !find_movement_after_end(m) || !find_reuse(m) ||
+      !find_retractions(m) || !find_vanished(m) || !find_future(m) || !find_related(m) || !find_unmapped(m))
     return false;
   m->timeline->findings = m->findings;
   m->timeline->finding_count = m->finding_count;

@@ -14,6 +14,8 @@
 #define MOST_GROUPS       12
 #define MOST_COMBINATIONS 300
 
+#define FEWEST_VOTES 30 /* two readings that clearly meet, or more that may */
+
 /* Points of agreement, in thousandths. */
 enum { WITHIN_1_MIN = 3000, WITHIN_6_MIN = 1600, WITHIN_21_MIN = 700, WITHIN_61_MIN = 150 };
 
@@ -209,6 +211,42 @@ static int32_t agreement(const group *a, size_t rule_a, const group *b, size_t r
   return sum;
 }
 
+/* ---- hours of the day ---- */
+
+typedef struct day_hours { /* when people do it, by the clocks of the place; thousandths of a point within and
+                              outside */
+  kinds what;
+  int32_t from_min, to_min, within, outside;
+} day_hours;
+
+static const day_hours usual_hours[] = {
+  { KIND(OUT_FOR_DELIVERY), 5 * 60, 12 * 60, 800, -2000 },
+  { KIND(DELIVERED) | KIND(ATTEMPT), 7 * 60, 21 * 60, 300, -1400 },
+};
+
+/* What is brought to doors is brought by day: a rule under which it happens at night is hardly the right one.
+ */
+static int32_t plausibility(const inference *x, const group *g, zone_rule rule)
+{
+  int32_t sum = 0;
+  for (size_t i = 0; i < x->node_count; i++) {
+    const node *n = &x->m->nodes[i];
+    if (!in_group(g, n) || n->offset_count != 1)
+      continue;
+    int32_t offset_min = rule.kind == RULE_FIXED ? rule.offset_min
+                         : rule.kind == RULE_UTC ? 0
+                                                 : n->offsets_min[0];
+    int64_t of_day = (n->wall_s / 60 + n->offsets_min[0] - offset_min) % (24 * 60);
+    of_day += of_day < 0 ? 24 * 60 : 0;
+    for (size_t k = 0; k < WB_COUNT(usual_hours); k++) {
+      const day_hours *h = &usual_hours[k];
+      if (n->may_be && !(n->may_be & ~h->what))
+        sum += of_day >= h->from_min && of_day < h->to_min ? h->within : h->outside;
+    }
+  }
+  return sum;
+}
+
 /* ---- zones of servers ---- */
 
 /* A clock that runs by one zone wherever the parcel is: the offset at which most readings meet those of
@@ -228,15 +266,15 @@ static bool vote(const inference *x, group *g, int32_t prior)
       for (size_t n = 0; n < count; n++) {
         int64_t ahead = a->wall_s - at_s[n] + WEST_S, step = (ahead + STEP_S / 2) / STEP_S;
         int64_t rest = ahead - step * STEP_S;
-        if (ahead >= 0 && step < STEPS && rest >= -90 && rest <= 90)
-          votes[step] += factor;
+        if (ahead >= 0 && step < STEPS) /* a clock that is wrong by minutes still tells its zone */
+          votes[step] += rest >= -90 && rest <= 90 ? 3 * factor : factor;
       }
     }
   for (int taken = 0; taken < 2; taken++) {
     size_t best = 0;
     for (size_t i = 0; i < STEPS; i++)
       best = votes[i] > votes[best] ? i : best;
-    if (votes[best] < 12)
+    if (votes[best] < FEWEST_VOTES)
       return true;
     int32_t offset_min = (int32_t)(((int64_t)best * STEP_S - WEST_S) / 60);
     if (offset_min) /* that of UTC is a rule already */
@@ -263,9 +301,11 @@ static bool list_rules(inference *x, group *g)
     vote(x, g, -2500);
     break;
   }
-  for (size_t i = 0; i < g->rule_count; i++)
+  for (size_t i = 0; i < g->rule_count; i++) {
+    g->priors[i] += g->mark == MARK_CERTAIN ? 0 : plausibility(x, g, g->rules[i]);
     if (!list_points(x, g, i))
       return false;
+  }
   return true;
 }
 

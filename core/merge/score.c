@@ -4,6 +4,7 @@
 #include "weights.h"
 
 #define HOUR_S  INT64_C(3600)
+#define MOST_TWICE 3 /* kinds that other words for the same may have */
 #define TWICE_S 1200 /* what one source tells twice is no further apart */
 
 /* Different kinds that sources confuse. */
@@ -196,6 +197,8 @@ static size_t rows_of_one_source(const node *a, const node *b, uint16_t *ret_row
     return 0; /* told twice is told with nearly the same hands of the clock */
   unsigned near = a->mark == MARK_DAY ? APART_20_MIN + 1 : apart_bucket(apart), relation = relation_of(a, b);
   bool words = a->text && a->text == b->text;
+  if (!words && (a->may_be != b->may_be || __builtin_popcountll(a->may_be) > MOST_TWICE))
+    return 0; /* in other words, and what they mean is not certain */
   ret_rows[0] = (uint16_t)(ROW_OWN + (near * RELATIONS + relation) * 2 + words);
   ret_rows[1] = (uint16_t)(ROW_OWN_PLACE + (unsigned)place_compare(&a->place, &b->place));
   return 2;

@@ -7,7 +7,7 @@
 #define PHRASE_PHRASE_TABLE_H
 #include "../model/kind.h"
 
-#define PHRASE_STEM_MAX    47 /* bytes of a folded stem */
+#define PHRASE_STEM_MAX    63 /* bytes of a folded stem */
 #define PHRASE_CLASSES_MAX 4096
 #define PHRASE_PAIRS       1024
 
