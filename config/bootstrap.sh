@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 packages='
 gcc g++ clang libclang-rt-14-dev cmake ninja-build pkg-config
 libcurl4-openssl-dev libssl-dev libjson-c-dev libxml2-dev libgmime-3.0-dev libsqlite3-dev libzstd-dev libxxhash-dev libinih-dev libutf8proc-dev libelf-dev libseccomp-dev
+libgeonames-dev libgeonames-common iso-codes
 tzdata ca-certificates
 libcriterion-dev libpcre2-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev openssl nghttp2-server valgrind binutils file abigail-tools
 '
@@ -30,7 +31,9 @@ if [ -n "$missing" ]; then
   echo "bootstrap: installing$missing"
   $as_root apt-get update -qq
   # shellcheck disable=SC2086
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  # Slim images leave message catalogues out; those of libgeonames-common and iso-codes are names of places.
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o 'Dpkg::Options::=--path-include=/usr/share/locale/*/LC_MESSAGES/*.mo' $missing >/dev/null
 fi
 
 if [ ! -f build/build.ninja ]; then

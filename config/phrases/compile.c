@@ -51,6 +51,10 @@ static int add_rule(lexicon *x, const table_line *l, const char *lang)
       bool refuse = element.n > 1 && element.p[0] == '!';
       if (element.n == 0)
         rc = table_refuse(l, &x->err, "two blanks in the pattern");
+      else if (str_is(element, "~"))
+        rule.any_order = 1;
+      if (rule.any_order && str_is(element, "~"))
+        continue;
       if (rc || refuse != (refused == 1))
         continue;
       rc = add_element(x, l, refuse ? str_from(element, 1) : element);

@@ -19,7 +19,8 @@ static uint32_t hash_of(wb_str stem)
 
 static void emit_u64s(buf *out, const char *name, const uint64_t *values, size_t count)
 {
-  buf_printf(out, "const uint64_t %s[PHRASE_PAIRS] = {\n[0] = UINT64_C(%llu),", name, (unsigned long long)values[0]);
+  buf_printf(out, "const uint64_t %s[PHRASE_PAIRS] = {\n[0] = UINT64_C(%llu),", name,
+             (unsigned long long)values[0]);
   for (size_t i = 1; i < count; i++)
     if (values[i])
       buf_printf(out, "\n[%zu] = UINT64_C(%llu),", i, (unsigned long long)values[i]);
@@ -85,8 +86,8 @@ static int emit_rules(lexicon *x, buf *out)
     for (unsigned k = 1; k < r->need; k++)
       if (uses[x->elements[r->first + k]] < uses[anchors[i]])
         anchors[i] = x->elements[r->first + k];
-    buf_printf(out, "{UINT64_C(%llu),%u,%u,%u,%d,{'%c','%c'}},\n", (unsigned long long)r->meaning, r->first,
-               r->need, r->refuse, r->weight, r->lang[0], r->lang[1]);
+    buf_printf(out, "{UINT64_C(%llu),%u,%u,%u,%d,%u,{'%c','%c'}},\n", (unsigned long long)r->meaning,
+               r->first, r->need, r->refuse, r->weight, r->any_order, r->lang[0], r->lang[1]);
   }
   buf_add_text(out, "};\nconst uint16_t phrase_elements[] = {");
   for (size_t i = 0; i < x->element_count; i++)

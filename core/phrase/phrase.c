@@ -13,7 +13,14 @@
 #define GAP_CHARACTERS 12 /* in scripts that do not part words */
 
 /* Points of a rule: what is explained. */
-enum { POINTS_WORD = 16, POINTS_CHARACTER = 8, POINTS_LENGTH_MOST = 10, POINTS_LANGUAGE = 6 };
+enum {
+  POINTS_WORD = 16,
+  POINTS_CHARACTER = 8,
+  POINTS_LENGTH_MOST = 10,
+  POINTS_LANGUAGE = 8,
+  POINTS_SHORT_WORD = 20,
+  POINTS_OTHER_ORDER = 8
+};
 
 typedef struct find { /* a class found in the text */
   uint16_t class;
@@ -116,6 +123,13 @@ static void find_stems(matcher *m)
   }
 }
 
+static int points_of_find(const matcher *m, const find *f)
+{
+  int length = f->end - f->at;
+  return (m->unparted[f->at] ? POINTS_CHARACTER : POINTS_WORD) * (f->last - f->word + 1) +
+         (length < POINTS_LENGTH_MOST ? length : POINTS_LENGTH_MOST);
+}
+
 /* Points of the classes from `element` on, each behind the one before; -1: they do not follow each other so.
  */
 static int follow(const matcher *m, const phrase_rule *r, unsigned element, const find *before)
@@ -130,13 +144,31 @@ static int follow(const matcher *m, const phrase_rule *r, unsigned element, cons
     unsigned gap = before && m->unparted[before->at] ? GAP_CHARACTERS : GAP_WORDS;
     if (before && (f->at < before->end || f->word > before->last + 1u + gap))
       continue;
-    int length = f->end - f->at, rest = follow(m, r, element + 1, f);
-    int points = (m->unparted[f->at] ? POINTS_CHARACTER : POINTS_WORD) * (f->last - f->word + 1) +
-                 (length < POINTS_LENGTH_MOST ? length : POINTS_LENGTH_MOST) + rest;
+    int rest = follow(m, r, element + 1, f), points = points_of_find(m, f) + rest;
     if (rest >= 0 && points > best)
       best = points;
   }
   return best;
+}
+
+/* Points of all the classes wherever they stand; -1: they lie too far apart. */
+static int stand_around(const matcher *m, const phrase_rule *r)
+{
+  int points = -POINTS_OTHER_ORDER;
+  unsigned first = UINT16_MAX, last = 0;
+  for (unsigned i = 0; i < r->need; i++) {
+    const find *best = NULL;
+    for (unsigned k = 0; k < m->find_count; k++)
+      if (m->finds[k].class == phrase_elements[r->first + i] &&
+          (!best || points_of_find(m, &m->finds[k]) > points_of_find(m, best)))
+        best = &m->finds[k];
+    if (!best)
+      return -1;
+    points += points_of_find(m, best);
+    first = best->word < first ? best->word : first;
+    last = best->last > last ? best->last : last;
+  }
+  return last - first <= r->need * (GAP_WORDS + 1u) && points > 0 ? points : -1;
 }
 
 static int points_of(const matcher *m, const phrase_rule *r)
@@ -148,9 +180,13 @@ static int points_of(const matcher *m, const phrase_rule *r)
     if (is_present(m, phrase_elements[r->first + i]))
       return -1;
   int points = follow(m, r, 0, NULL);
-  if (points < 0)
+  if (points < 0 && r->any_order)
+    points = stand_around(m, r);
+  const char *lang = m->lang.n >= 2 ? m->lang.p : "en";
+  bool same_language = r->lang[0] == lang[0] && r->lang[1] == lang[1];
+  /* A short word of another language is no evidence: "den" is German, and Vietnamese for arrived. */
+  if (points < 0 || (!same_language && r->need == 1 && points <= POINTS_SHORT_WORD))
     return -1;
-  bool same_language = m->lang.n >= 2 && r->lang[0] == m->lang.p[0] && r->lang[1] == m->lang.p[1];
   return points + r->weight + (same_language ? POINTS_LANGUAGE : 0);
 }
 
@@ -163,14 +199,16 @@ static kinds match(wb_str text, wb_str lang)
   memset(m.present, 0, sizeof m.present);
   split_words(&m);
   find_stems(&m);
+  uint64_t tried[WB_COUNT(m.present)] = { 0 };
   kinds best = 0;
   int most = 0;
   for (unsigned i = 0; i < m.find_count; i++) {
-    const phrase_anchor *a = &phrase_anchors[m.finds[i].class];
-    bool again = false;
-    for (unsigned k = 0; k < i && !again; k++)
-      again = m.finds[k].class == m.finds[i].class;
-    for (unsigned k = 0; k < a->count && !again; k++) {
+    unsigned class = m.finds[i].class;
+    const phrase_anchor *a = &phrase_anchors[class];
+    if (tried[class / 64] >> (class % 64) & 1)
+      continue;
+    tried[class / 64] |= UINT64_C(1) << (class % 64);
+    for (unsigned k = 0; k < a->count; k++) {
       const phrase_rule *r = &phrase_rules[phrase_anchored[a->first + k]];
       int points = points_of(&m, r);
       if (points > most)
@@ -188,15 +226,18 @@ kinds phrase_kinds(phrase_cache *cache, wb_str text, wb_str lang)
 {
   if (text.n == 0)
     return 0;
-  if (!cache || cache->count == 0)
+  if (!cache || cache->count < 2)
     return match(text, lang);
   uint64_t seed = lang.n >= 2 ? (uint64_t)(unsigned char)lang.p[0] << 8 | (unsigned char)lang.p[1] : 0;
   XXH128_hash_t key = XXH3_128bits_withSeed(text.p, text.n, seed);
-  phrase_cache_slot *slot = &cache->slots[key.low64 & (cache->count - 1)];
-  if (slot->key[0] != key.low64 || slot->key[1] != key.high64) {
-    slot->found = match(text, lang);
-    slot->key[0] = key.low64;
-    slot->key[1] = key.high64;
-  }
-  return slot->found;
+  /* Two slots for each key: the one that was asked for last stands first. */
+  phrase_cache_slot *slot = &cache->slots[key.low64 & (cache->count - 2)];
+  if (slot[0].key[0] == key.low64 && slot[0].key[1] == key.high64)
+    return slot[0].found;
+  phrase_cache_slot fresh = slot[1];
+  if (fresh.key[0] != key.low64 || fresh.key[1] != key.high64)
+    fresh = (phrase_cache_slot){ { key.low64, key.high64 }, match(text, lang) };
+  slot[1] = slot[0];
+  slot[0] = fresh;
+  return fresh.found;
 }

@@ -17,7 +17,7 @@ typedef struct phrase_cache_slot {
 } phrase_cache_slot;
 typedef struct phrase_cache {
   phrase_cache_slot *slots; /* zeroed by the caller before first use */
-  size_t count;             /* a power of two, or 0 */
+  size_t count;             /* a power of two; below 2: no cache */
 } phrase_cache;
 
 /* The kinds that a text may mean; 0: it says nothing.  lang: BCP 47, "" = not known; it decides where one

@@ -27,6 +27,7 @@ typedef struct phrase_rule {
   uint16_t first;       /* of phrase_elements: classes */
   uint8_t need, refuse; /* how many must be found in this order, and how many behind them must not be found */
   int16_t weight;
+  uint8_t any_order; /* the needed classes may stand in another order, for fewer points */
   char lang[2];
 } phrase_rule;
 

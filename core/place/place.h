@@ -57,7 +57,7 @@ typedef struct place_cache_slot {
 } place_cache_slot;
 typedef struct place_cache {
   place_cache_slot *slots; /* zeroed by the caller before first use; of one gazetteer */
-  size_t count;            /* a power of two, or 0 */
+  size_t count;            /* a power of two; below 2: no cache */
 } place_cache;
 
 /* path NULL: places.bin in the shared data folder.  WB_E_IO: cannot be read; WB_E_PARSE: not such a file, of

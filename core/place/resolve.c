@@ -162,16 +162,22 @@ void place_resolve(const gazetteer *g, place_cache *cache, const wb_place *place
     resolve_alone(place, ret_found);
     return;
   }
-  if (!cache || cache->count == 0) {
+  if (!cache || cache->count < 2) {
     resolve(g, place, hint_country, ret_found);
     return;
   }
   XXH128_hash_t key = key_of(place, hint_country);
-  place_cache_slot *slot = &cache->slots[key.low64 & (cache->count - 1)];
-  if (slot->key[0] != key.low64 || slot->key[1] != key.high64) {
-    resolve(g, place, hint_country, &slot->found);
-    slot->key[0] = key.low64;
-    slot->key[1] = key.high64;
+  /* Two slots for each key: the one that was asked for last stands first. */
+  place_cache_slot *slot = &cache->slots[key.low64 & (cache->count - 2)];
+  if (slot[0].key[0] != key.low64 || slot[0].key[1] != key.high64) {
+    place_cache_slot fresh = slot[1];
+    if (fresh.key[0] != key.low64 || fresh.key[1] != key.high64) {
+      fresh.key[0] = key.low64;
+      fresh.key[1] = key.high64;
+      resolve(g, place, hint_country, &fresh.found);
+    }
+    slot[1] = slot[0];
+    slot[0] = fresh;
   }
-  *ret_found = slot->found;
+  *ret_found = slot[0].found;
 }
