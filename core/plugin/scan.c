@@ -205,7 +205,7 @@ static int scan_folder(scan *s, uint32_t folder)
   wb_error why = { 0 };
   int rc = file_list_plugins(where->path, s->memory, &names, &count, &why);
   if (rc == WB_E_IO) /* the other folders are there all the same */
-    return refuse(s, where->path, why.text);
+    return refuse(s, where->path, NULL, why.text);
   if (rc)
     return error_set(s->err, rc, "%s", why.text);
   if (count && file_check_folder(where->path, where->bundled, &why))
