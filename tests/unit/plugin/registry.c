@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/base/clock.h"
+#include "core/plugin/image.h"
 #include "folder.h"
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -235,6 +236,112 @@ Test(registry, a_folder_that_has_only_just_changed_is_not_believed)
   registry_free(folder_open(&f, false));
   cr_expect_neq(access(f.cache, F_OK), 0);
   folder_remove(&f);
+}
+
+/* Opens the registry where no process can be started: what has to be looked at is refused. */
+static registry *open_without_processes(const folder *f)
+{
+  const registry_folder folders[] = { { f->plugins, false } };
+  const registry_options options = {
+    .folders = folders, .folder_count = 1, .cache_file = f->cache, .helper = "/nowhere/waybill-child"
+  };
+  registry *r = NULL;
+  cr_assert_eq(registry_open(&options, &r, NULL), WB_OK);
+  return r;
+}
+
+static void age_folder_differently(const folder *f, time_t by)
+{
+  const struct timespec times[2] = { { .tv_sec = 1700000000 + by }, { .tv_sec = 1700000000 + by } };
+  cr_assert_eq(utimensat(AT_FDCWD, f->plugins, times, 0), 0);
+}
+
+Test(registry, only_files_that_changed_are_looked_at_again)
+{
+  folder f;
+  folder_make(&f);
+  folder_add(&f, "good", "good");
+  folder_add(&f, "http", "http");
+  registry_free(folder_open(&f, false));
+  folder_add(&f, "two", "two");
+  age_folder_differently(&f, 1);
+  registry *r = open_without_processes(&f);
+  cr_expect_not(registry_was_cached(r));
+  cr_expect_eq(registry_count(r), 1);
+  cr_expect(str_starts(str_of(folder_refusal(r, "http.so")), STR("carrier fixture: endpoint")));
+  cr_expect(str_starts(str_of(folder_refusal(r, "two.so")), STR("cannot start /nowhere/waybill-child")));
+  registry_free(r);
+  r = folder_open(&f, false);
+  cr_expect_not(registry_was_cached(r), "what this machine failed to do is not remembered");
+  cr_expect_eq(registry_count(r), 3);
+  registry_free(r);
+  folder_remove(&f);
+}
+
+/* One byte that no code looks at, in a file that keeps its size and its time. */
+Test(registry, a_change_of_content_alone_is_found)
+{
+  char path[256];
+  struct stat st;
+  folder f;
+  folder_make(&f);
+  folder_add(&f, "good", "good");
+  registry_free(folder_open(&f, false));
+  snprintf(path, sizeof path, "%s/good.so", f.plugins);
+  cr_assert_eq(stat(path, &st), 0);
+  int fd = open(path, O_WRONLY);
+  cr_assert_eq(pwrite(fd, "\x5A", 1, 15), 1, "padding of the ELF identification");
+  const struct timespec times[2] = { st.st_atim, st.st_mtim };
+  cr_assert_eq(futimens(fd, times), 0);
+  close(fd);
+  age_folder_differently(&f, 1);
+  registry *r = open_without_processes(&f);
+  cr_expect(str_starts(str_of(folder_refusal(r, "good.so")), STR("cannot start")), "it was looked at");
+  registry_free(r);
+  folder_remove(&f);
+}
+
+/* Writes the cache again with its refusals so much older. */
+static void age_refusals(const folder *f, int64_t by_ms)
+{
+  WB_AUTO(buf) bytes = { 0 };
+  WB_AUTO(buf) older = { 0 };
+  WB_AUTO(arena_ref) memory = arena_new(0);
+  image img;
+  cr_assert_eq(buf_read_file(&bytes, f->cache, NULL), WB_OK);
+  cr_assert_eq(image_decode(buf_view(&bytes), memory, &img, NULL), WB_OK);
+  cr_assert_eq(img.refusals.count, 1);
+  image_refusal refusal = *WB_AT(image_refusal, img.refusals, 0);
+  refusal.tried_ms -= by_ms;
+  img.refusals.items = &refusal;
+  cr_assert_eq(image_encode(&img, &older, NULL), WB_OK);
+  cr_assert_eq(file_replace(f->cache, buf_view(&older), NULL), WB_OK);
+}
+
+Test(registry, a_refusal_is_tried_again_after_a_day)
+{
+  static const struct {
+    int64_t age_ms;
+    bool cached;
+  } table[] = { { 0, true }, { 86000000, true }, { 86500000, false }, { -86500000, false } };
+  for (size_t i = 0; i < WB_COUNT(table); i++) {
+    folder f;
+    size_t count;
+    folder_make(&f);
+    folder_add(&f, "good", "good");
+    folder_add(&f, "http", "http");
+    registry_free(folder_open(&f, false));
+    age_refusals(&f, table[i].age_ms);
+    registry *r = folder_open(&f, false);
+    cr_expect_eq(registry_was_cached(r), table[i].cached, "%lld ms", (long long)table[i].age_ms);
+    cr_expect_eq(registry_count(r), 1);
+    const registry_refusal *refused = registry_refusals(r, &count);
+    cr_assert_eq(count, 1);
+    int64_t age = clock_now_ms(&(wb_clock){ 0 }) - refused[0].tried_ms;
+    cr_expect(table[i].cached ? age >= table[i].age_ms : age >= 0 && age < 60000, "%lld", (long long)age);
+    registry_free(r);
+    folder_remove(&f);
+  }
 }
 
 static void count_lines(void *user, int level, const char *line)
