@@ -7,11 +7,6 @@ bool follow_leads_on(const wb_related *r)
                          r->role == WB_ROLE_REPLACED_BY || r->role == WB_ROLE_ALIAS);
 }
 
-bool follow_belongs_to(const feed_result *r, wb_str number)
-{
-  return str_equal(r->number, number) || str_equal(r->parent, number);
-}
-
 static bool is_known(const query *q, const choice *choices, size_t count, uint32_t carrier, wb_str number)
 {
   for (size_t i = 0; i < q->ask_count; i++)
@@ -121,7 +116,7 @@ int follow_choose(engine *e, query *q, choice *ret_choices, size_t *ret_count, w
     const ask *k = &q->asks[i];
     for (size_t n = 0; k->batch && n < k->batch->feed->result_count && rc == WB_OK; n++) {
       const feed_result *r = &k->batch->feed->results[n];
-      if (follow_belongs_to(r, k->number) && r->outcome == WB_FOUND)
+      if (str_equal(r->number, k->number) && r->outcome == WB_FOUND) /* a piece's next carrier has that piece alone */
         rc = add_of_result(e, q, r, ret_choices, ret_count, err);
     }
   }

@@ -10,9 +10,6 @@
  * parcels. */
 bool follow_leads_on(const wb_related *r);
 
-/* The part of a batch's feed that one ask was for: does this result belong to it? */
-bool follow_belongs_to(const feed_result *r, wb_str number);
-
 /* Appends to choices (QUERY_MAX_ASKS at most, those already asked included) the posts of `country` that can be asked about
  * an S10 number which another post issued.  Anything but a valid S10 number, or no country: none. */
 int follow_other_post(engine *e, query *q, wb_str number, wb_str country, choice *choices, size_t *count, wb_error *err);

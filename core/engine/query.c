@@ -165,6 +165,11 @@ typedef struct gathered {
   size_t owned_count, owned_capacity;
 } gathered;
 
+static bool belongs_to(const feed_result *r, wb_str number)
+{
+  return str_equal(r->number, number) || str_equal(r->parent, number);
+}
+
 /* The part of a batch's feed that is about one number; shares its texts. */
 static feed *slice_of(const ask *k, arena *memory)
 {
@@ -176,7 +181,7 @@ static feed *slice_of(const ask *k, arena *memory)
   part->results = NULL;
   part->result_count = part->result_capacity = 0;
   for (size_t i = 0; i < whole->result_count; i++) {
-    if (!follow_belongs_to(&whole->results[i], k->number))
+    if (!belongs_to(&whole->results[i], k->number))
       continue;
     feed_result *r = ARENA_PUSH(memory, part->results, part->result_count, part->result_capacity);
     if (!r)
@@ -276,12 +281,17 @@ static int gather_stored_of(engine *e, query *q, wb_str number, gathered *g, boo
   return rc;
 }
 
-static void add_number(numbers *list, wb_str number)
+static bool has_number(const numbers *list, wb_str number)
 {
   for (size_t i = 0; i < list->count; i++)
     if (str_equal(list->items[i], number))
-      return;
-  if (list->count < WB_COUNT(list->items))
+      return true;
+  return false;
+}
+
+static void add_number(numbers *list, wb_str number)
+{
+  if (!has_number(list, number) && list->count < WB_COUNT(list->items))
     list->items[list->count++] = number;
 }
 
@@ -292,7 +302,7 @@ static void add_linked(numbers *list, const gathered *g, size_t from)
     for (size_t n = 0; n < g->feeds[i]->result_count; n++) {
       const feed_result *r = &g->feeds[i]->results[n];
       for (size_t k = 0; k < r->related_count; k++)
-        if (follow_leads_on(&r->related[k]))
+        if (follow_leads_on(&r->related[k]) && has_number(list, r->number)) /* a piece's next carrier has that piece */
           add_number(list, r->related[k].number);
     }
 }

@@ -167,22 +167,29 @@ static void fill_fact(const merger *m, const char **fact, wb_str text)
     *fact = merge_text(m, text);
 }
 
-static void fill_facts(merger *m)
+static void fill_facts_of(merger *m, bool own)
 {
   wb_timeline *t = m->timeline;
-  t->service = t->signed_by = t->origin_country = t->destination_country = "";
   for (size_t i = m->poll_count; i-- > 0;) {
     const feed_result *r = m->polls[i].result;
-    if (!r)
+    if (!r || (own && !str_equal(m->polls[i].carrier, str_of(t->carrier))))
       continue;
-    if (str_equal(m->polls[i].carrier, str_of(t->carrier)))
-      fill_fact(m, &t->service, r->service);
+    fill_fact(m, &t->service, r->service);
     fill_fact(m, &t->signed_by, r->signed_by);
     fill_fact(m, &t->origin_country, r->origin_country);
     fill_fact(m, &t->destination_country, r->destination_country);
     t->weight_g = t->weight_g ? t->weight_g : r->weight_g;
     t->pieces = t->pieces ? t->pieces : r->pieces;
   }
+}
+
+/* The newest word of the carrier that the timeline names, else of any. */
+static void fill_facts(merger *m)
+{
+  wb_timeline *t = m->timeline;
+  t->service = t->signed_by = t->origin_country = t->destination_country = "";
+  fill_facts_of(m, true);
+  fill_facts_of(m, false);
 }
 
 bool merge_legs(merger *m)

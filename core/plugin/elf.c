@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "elf.h"
-#include <fcntl.h>
 #include <link.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,18 +42,13 @@ static int check_segments(const elf_file *f, const ElfW(Ehdr) * head, wb_error *
                    (unsigned long long)f->size, (unsigned long long)end);
 }
 
-int elf_check_whole(const char *path, wb_error *err)
+int elf_check_whole(int fd, wb_error *err)
 {
   ElfW(Ehdr) head;
   struct stat st;
-  elf_file f = { .fd = open(path, O_RDONLY | O_CLOEXEC) };
-  if (f.fd < 0 || fstat(f.fd, &st) != 0 || st.st_size < 0) {
-    if (f.fd >= 0)
-      close(f.fd);
+  elf_file f = { .fd = fd };
+  if (fstat(fd, &st) != 0 || st.st_size < 0)
     return WB_OK; /* the linker says why it cannot be read */
-  }
   f.size = (uint64_t)st.st_size;
-  int rc = read_at(&f, &head, sizeof head, 0) && is_native(&head) ? check_segments(&f, &head, err) : WB_OK;
-  close(f.fd);
-  return rc;
+  return read_at(&f, &head, sizeof head, 0) && is_native(&head) ? check_segments(&f, &head, err) : WB_OK;
 }

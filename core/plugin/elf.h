@@ -7,5 +7,5 @@
 
 /* WB_E_PLUGIN: the file ends before its segments do.  WB_OK also for what is no shared object of this machine: the linker
  * has the words for that. */
-int elf_check_whole(const char *path, wb_error *err);
+int elf_check_whole(int fd, wb_error *err);
 #endif

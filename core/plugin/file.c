@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* dladdr */
 #include "file.h"
+#include "elf.h"
 #include "../base/buf.h"
 #include "../base/limits.h"
 #include "hash.h"
@@ -97,6 +98,8 @@ int file_open_plugin(const char *path, bool bundled, int *ret_fd, file_stamp *re
     return error_set(err, WB_E_PLUGIN, "cannot be %s: %s", errno == ENOENT ? "found" : "read",
                      strerror(errno));
   int rc = check_open(path, bundled, fd, ret_stamp, err);
+  if (rc == WB_OK)
+    rc = elf_check_whole(fd, err);
   if (rc == WB_OK)
     rc = digest(fd, &ret_stamp->digest, err);
   if (rc)

@@ -25,7 +25,8 @@ file_stamp file_stamp_own(void);
 
 /* Opens a plugin, so that what was checked is what is loaded.  It must be a regular file that this user can
  * read, that belongs to root or this user, and that nobody else can write.  A bundled one stands beside the
- * library, which gave the same rights to its group: there the group is not looked at.  WB_E_PLUGIN: the rule,
+ * library, which gave the same rights to its group: there the group is not looked at.  A shared object must be all
+ * there (elf.h).  WB_E_PLUGIN: the rule,
  * what was found, what to run.  The caller closes *ret_fd. */
 int file_open_plugin(const char *path, bool bundled, int *ret_fd, file_stamp *ret_stamp, wb_error *err);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "open.h"
-#include "elf.h"
 #include "validate.h"
 #include <dlfcn.h>
 
@@ -26,9 +25,6 @@ static const char *linker_words(const char *path)
 
 static int find_entry(const char *path, wb_module_fn **ret_entry, wb_error *err)
 {
-  int whole = elf_check_whole(path, err);
-  if (whole)
-    return whole;
   void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!handle) {
     const char *words = linker_words(path);
