@@ -10,11 +10,14 @@
 typedef struct edge {
   int16_t score;
   uint16_t a, b; /* a < b */
+  bool late;     /* one was gone before the other was told */
 } edge;
 
 static int compare_edges(const void *left, const void *right)
 {
   const edge *x = left, *y = right;
+  if (x->late != y->late) /* what is gone stays with those that knew it, so that its name does */
+    return x->late ? 1 : -1;
   if (x->score != y->score)
     return x->score > y->score ? -1 : 1;
   if (x->a != y->a)
@@ -72,6 +75,11 @@ static void join(clusters *c, size_t a, size_t b)
   } while (i != a);
 }
 
+static bool is_late(const node *a, const node *b)
+{
+  return a->gone_poll <= b->first_poll || b->gone_poll <= a->first_poll;
+}
+
 bool merge_cluster(merger *m)
 {
   size_t n = m->node_count, count = 0;
@@ -89,7 +97,7 @@ bool merge_cluster(merger *m)
       if (must_be_one(m, &m->nodes[a], &m->nodes[b]))
         join(&c, a, b);
       else if (score > JOIN_ABOVE)
-        edges[count++] = (edge){ score, (uint16_t)a, (uint16_t)b };
+        edges[count++] = (edge){ score, (uint16_t)a, (uint16_t)b, is_late(&m->nodes[a], &m->nodes[b]) };
     }
   if (count)
     qsort(edges, count, sizeof *edges, compare_edges);

@@ -74,6 +74,7 @@ typedef struct node {    /* one thing that one source says, through all its snap
   uint32_t source;
   uint64_t tellers;             /* a bit for each source that tells it (index mod 64) */
   size_t first_poll, last_poll; /* of its own source */
+  size_t gone_poll; /* the first list of its source without it; SIZE_MAX: it is still told */
   bool gone;                    /* its source shows a newer list without it */
   bool withdrawn;               /* gone, and not because the list is short and it was the oldest */
   uint8_t mark;

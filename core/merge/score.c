@@ -3,9 +3,9 @@
 #include "parts.h"
 #include "weights.h"
 
-#define HOUR_S  INT64_C(3600)
-#define MOST_TWICE 3 /* kinds that other words for the same may have */
-#define TWICE_S 1200 /* what one source tells twice is no further apart */
+#define HOUR_S     INT64_C(3600)
+#define MOST_TWICE 3    /* kinds that other words for the same may have */
+#define TWICE_S    1200 /* what one source tells twice is no further apart */
 
 /* Different kinds that sources confuse. */
 static const kinds near_pairs[][2] = {

@@ -228,6 +228,7 @@ static void thread_poll(threading *t, size_t poll_at)
     *made = (node){ .first = w,
                     .last = w,
                     .tail = w,
+                    .gone_poll = SIZE_MAX,
                     .tellers = UINT64_C(1) << (p->source % 64),
                     .source = (uint32_t)p->source,
                     .first_poll = poll_at,
@@ -255,6 +256,15 @@ static bool is_shown(const merger *m, const witness *w)
   return m->sources[m->polls[w->poll].source].newest_poll == w->poll;
 }
 
+/* The first list of its source without the node. */
+static size_t poll_after(const merger *m, const node *n)
+{
+  size_t i = n->last_poll + 1;
+  while (m->polls[i].source != n->source || !m->polls[i].result || m->polls[i].result->outcome != WB_FOUND)
+    i++;
+  return i; /* there is one: the newest */
+}
+
 /* An empty list has forgotten; a long one may have pushed out its oldest; else a missing entry was taken
  * back. */
 static void tell_what_is_gone(merger *m)
@@ -270,6 +280,7 @@ static void tell_what_is_gone(merger *m)
       if (n->source != s || newest <= n->last_poll || is_shown(m, n->tail))
         continue;
       n->gone = true;
+      n->gone_poll = poll_after(m, n);
       n->withdrawn = p->witness_count && reading_ms(&n->last->said->time) >= oldest;
     }
   }
