@@ -9,8 +9,8 @@
  *     size    prints the bytes and the events of the document
  *
  * The document is the carrier's recording on-the-way, without blanks between its tokens, its events repeated until it is
- * as large as a real one.  Without arguments the program runs itself under callgrind, some times with two counts, whose
- * difference holds no start-up. */
+ * as large as a real one.  Without arguments the program runs itself under callgrind with two counts, whose difference
+ * holds no start-up. */
 #include "core/doc/json/scan.h"
 #include "core/doc/xml/scan.h"
 #include "kit.h"
@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { JSON_BYTES = 4400, XML_BYTES = 6000, FEW = 20, MANY = 70, PROCESSES = 2 };
+enum { JSON_BYTES = 4400, XML_BYTES = 6000, FEW = 20, MANY = 70 };
 
 static const struct sample {
   const char *carrier;
@@ -244,15 +244,10 @@ static double instructions_of(const char *self, const char *how, const char *car
   return strtod(told + 12, NULL);
 }
 
-/* json-c seeds its hash anew in each process, which moves a figure by up to two in a hundred: the mean of some. */
+/* json-c seeds its hash anew in each process, which moves a figure by up to two in a hundred. */
 static double instructions_each(const char *self, const char *how, const char *carrier)
 {
-  double few = 0, many = 0;
-  for (int i = 0; i < PROCESSES; i++) {
-    few += instructions_of(self, how, carrier, FEW);
-    many += instructions_of(self, how, carrier, MANY);
-  }
-  return (many - few) / (MANY - FEW) / PROCESSES;
+  return (instructions_of(self, how, carrier, MANY) - instructions_of(self, how, carrier, FEW)) / (MANY - FEW);
 }
 
 static void compare(const char *self, const struct sample *s)
