@@ -8,7 +8,7 @@
 #define BASE_MODULE_H
 #include "buf.h"
 
-#define MODULE_VERSION 2u /* changes with every change of a part's table */
+#define MODULE_VERSION 3u /* changes with every change of a part's table */
 typedef const void *module_entry_fn(uint32_t version);
 
 /* The table of part "net", "json", "xml", "mail", "store" or "kit".  WB_E_IO: the words hold the path and the linker's reason. */

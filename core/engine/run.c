@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 #include "follow.h"
-#include "query.h"
+#include "outbox.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #define TAKE_AT_ONCE    16  /* answers of the network */
-#define COMMIT_AT       256 /* answers in one commit at most */
-#define COMMIT_AFTER_MS 10  /* an answer waits no longer for others ... */
-#define BULK_AFTER_MS   100 /* ... or in bulk, where a commit for each few costs more than it gives */
+#define BULK            256 /* numbers under way from which on answers may wait for each other longer */
 #define LOOK_AFTER_MS   4   /* the transfers, while answers are at hand ... */
 #define READY_ENOUGH    64  /* ... and not before there are fewer than so many */
 
@@ -18,15 +16,9 @@ struct run {
   query *done, *done_last;           /* all their asks are done; in that order */
   size_t query_count;                /* of both */
   batch *filling, *asking;           /* batches by state; those that are done are freed by their last query */
-  wb_answer *ready, **ready_end;     /* may be given out */
-  size_t ready_count;
-  wb_answer *unsaved, **unsaved_end; /* complete, to be stored first */
-  size_t unsaved_count;
-  int64_t unsaved_since_ms, worked_ms;
-  fresh_feeds fresh;
+  outbox out;
+  int64_t worked_ms;
   bool flushed, cancelled;
-  wb_error store_error; /* why nothing is kept any more */
-  bool store_error_told;
   atomic_bool cancel_asked;
   _Atomic(net *) wakeable;
 };
@@ -66,25 +58,14 @@ int run_new(engine *e, run **ret_run, wb_error *err)
   if (rc)
     return rc;
   run *r = calloc(1, sizeof *r);
-  if (!r || !(r->fresh.memory = arena_new(0))) {
+  if (!r || outbox_init(&r->out, err)) {
     free(r);
     return error_nomem(err);
   }
   r->engine = e;
-  r->store_error = e->store_trouble;
-  r->ready_end = &r->ready;
-  r->unsaved_end = &r->unsaved;
+  r->out.store_error = e->store_trouble;
   *ret_run = r;
   return WB_OK;
-}
-
-static void free_answers(wb_answer *a)
-{
-  while (a) {
-    wb_answer *next = a->next;
-    answer_free(a);
-    a = next;
-  }
 }
 
 static bool take_answers(engine *e);
@@ -146,9 +127,7 @@ void run_free(run *r)
   release_queries(r->done);
   free_batches(r->filling);
   free_batches(r->asking);
-  free_answers(r->ready);
-  free_answers(r->unsaved);
-  arena_free(r->fresh.memory);
+  outbox_clear(&r->out);
   free(r);
 }
 
@@ -385,22 +364,16 @@ void run_flush(run *r)
 
 size_t run_pending(const run *r)
 {
-  return r->query_count + r->unsaved_count + r->ready_count;
+  return r->query_count + outbox_count(&r->out);
 }
 
 /* ---- finishing ---- */
 
 static int finish_query(run *r, query *q, wb_error *err)
 {
-  int rc = query_finish(r->engine, q, &r->fresh, err);
-  if (rc == WB_OK) {
-    wb_answer *a = wb_steal(&q->answer);
-    if (r->unsaved_count == 0)
-      r->unsaved_since_ms = clock_steady_ms();
-    *r->unsaved_end = a;
-    r->unsaved_end = &a->next;
-    r->unsaved_count++;
-  }
+  int rc = query_finish(r->engine, q, &r->out.fresh, err);
+  if (rc == WB_OK)
+    outbox_add(&r->out, wb_steal(&q->answer));
   release_query(q);
   return rc;
 }
@@ -417,61 +390,14 @@ static int finish_done(run *r, wb_error *err)
   return rc;
 }
 
-/* One feed that the store refuses does not take the others of its commit along; a store that fails is not tried again. */
-static void keep_fresh(run *r)
-{
-  engine *e = r->engine;
-  const fresh_feeds *f = &r->fresh;
-  wb_error err = { 0 };
-  if (!f->count || !e->store || r->store_error.code)
-    return;
-  int rc = e->store_functions->add_feeds(e->store, f->items, f->count, &err);
-  if (rc == WB_E_ARG || rc == WB_E_LIMIT)
-    for (size_t i = 0; i < f->count; i++) {
-      wb_error own = { 0 };
-      if (e->store_functions->add_feeds(e->store, &f->items[i], 1, &own) != WB_OK)
-        log_line(&e->log, LOG_WARN, "%.*s is shown but not kept: %s", STR_ARG(f->items[i].number), own.text);
-    }
-  else if (rc) {
-    r->store_error = err;
-    log_line(&e->log, LOG_INFO, "answers are shown but not kept: %s", err.text);
-  }
-}
-
-/* One commit for all that is complete; then they may be given out.  A store that fails keeps nobody from
- * seeing an answer: it is logged once, and told by the return code after the last answer. */
-static void save(run *r)
-{
-  keep_fresh(r);
-  arena_reset(r->fresh.memory);
-  r->fresh = (fresh_feeds){ .memory = r->fresh.memory };
-  if (!r->unsaved)
-    return;
-  *r->ready_end = r->unsaved;
-  r->ready_end = r->unsaved_end;
-  r->ready_count += r->unsaved_count;
-  r->unsaved = NULL;
-  r->unsaved_end = &r->unsaved;
-  r->unsaved_count = 0;
-}
-
 static bool in_transfer(const run *r)
 {
   return r->asking != NULL;
 }
 
-/* With answers at hand the caller does not wait either. */
-static int64_t commit_after_ms(const run *r)
+static bool is_bulk(const run *r)
 {
-  return r->query_count > COMMIT_AT || r->ready ? BULK_AFTER_MS : COMMIT_AFTER_MS;
-}
-
-static void save_when_due(run *r)
-{
-  bool nothing_to_wait_for = r->fresh.count == 0 || !in_transfer(r);
-  if (r->unsaved_count && (nothing_to_wait_for || r->unsaved_count >= COMMIT_AT ||
-                           clock_steady_ms() - r->unsaved_since_ms >= commit_after_ms(r)))
-    save(r);
+  return r->query_count > BULK;
 }
 
 /* ---- working ---- */
@@ -524,56 +450,31 @@ static int work(run *r, wb_error *err)
   for (bool more = true; more && rc == WB_OK;) {
     more = take_answers(r->engine);
     rc = finish_done(r, err);
-    save_when_due(r);
+    outbox_save_when_due(&r->out, r->engine, in_transfer(r), is_bulk(r));
   }
   if (rc == WB_OK && (r->flushed || !in_transfer(r))) {
     launch_filling(r); /* nothing better to wait for */
     rc = finish_done(r, err);
-    save_when_due(r);
+    outbox_save_when_due(&r->out, r->engine, in_transfer(r), is_bulk(r));
   }
   atomic_store(&r->wakeable, r->engine->net);
   return rc;
 }
 
-static wb_answer *pop_ready(run *r)
-{
-  wb_answer *a = r->ready;
-  if (!a)
-    return NULL;
-  r->ready = a->next;
-  if (!r->ready)
-    r->ready_end = &r->ready;
-  r->ready_count--;
-  a->next = NULL;
-  return a;
-}
-
 static int wait_ms(const run *r, int64_t deadline)
 {
-  int64_t left = deadline < 0 ? INT32_MAX : deadline - clock_steady_ms();
-  if (r->unsaved_count) {
-    int64_t due = r->unsaved_since_ms + commit_after_ms(r) - clock_steady_ms();
-    left = due < left ? due : left;
-  }
+  int64_t left = deadline < 0 ? INT32_MAX : deadline - clock_steady_ms(), due = outbox_due_in_ms(&r->out, is_bulk(r));
+  left = due < left ? due : left;
   if (left < 0)
     return 0;
   return left >= INT32_MAX ? -1 : (int)left;
-}
-
-/* Once, when the last answer was given out. */
-static int tell_store_error(run *r, wb_error *err)
-{
-  if (!r->flushed || run_pending(r) || !r->store_error.code || r->store_error_told)
-    return WB_OK;
-  r->store_error_told = true;
-  return error_set(err, r->store_error.code, "not every answer was kept: %s", r->store_error.text);
 }
 
 /* What is at hand is given out first, or it would pile up: one look at the transfers brings many answers. */
 static bool answers_suffice(run *r)
 {
   int64_t now_ms = clock_steady_ms();
-  if (r->ready && (r->ready_count > READY_ENOUGH || now_ms - r->worked_ms < LOOK_AFTER_MS))
+  if (r->out.ready && (r->out.ready_count > READY_ENOUGH || now_ms - r->worked_ms < LOOK_AFTER_MS))
     return true;
   r->worked_ms = now_ms;
   return false;
@@ -588,13 +489,13 @@ int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
     int rc = answers_suffice(r) ? WB_OK : work(r, err);
     if (rc)
       return rc;
-    wb_answer *a = pop_ready(r);
+    wb_answer *a = outbox_pop(&r->out);
     bool late = deadline >= 0 && clock_steady_ms() >= deadline;
     if (a || run_pending(r) == 0 || late) {
       *ret_answer = a;
       if (!a && r->cancelled)
         return error_set(err, WB_E_CANCELLED, "interrupted");
-      return a ? WB_OK : tell_store_error(r, err);
+      return a || !r->flushed || run_pending(r) ? WB_OK : outbox_tell(&r->out, err);
     }
     /* A cancel that came during work() found no net to wake, or its wake-up was taken by the step there. */
     bool go_on = atomic_load(&r->cancel_asked) && !r->cancelled;
@@ -610,9 +511,9 @@ int run_fd(const run *r)
 
 int run_timeout_ms(const run *r)
 {
-  if (r->ready || (r->query_count && !in_transfer(r)))
+  if (r->out.ready || (r->query_count && !in_transfer(r)))
     return 0;
-  int due = r->unsaved_count ? wait_ms(r, -1) : -1;
+  int due = r->out.unsaved_count ? wait_ms(r, -1) : -1;
   int net_due = r->engine->net ? r->engine->net_functions->timeout_ms(r->engine->net) : -1;
   return due < 0 ? net_due : net_due < 0 || due < net_due ? due : net_due;
 }

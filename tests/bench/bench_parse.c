@@ -8,7 +8,7 @@
  *     bare    json-c or libxml2 alone: parse and free
  *     size    prints the bytes and the events of the document
  *
- * The document is that of document.h.  Without arguments the program runs itself under callgrind, some times with two
+ * The document is that of document.h.  Without arguments the program runs itself under callgrind with two
  * counts, whose difference holds no start-up. */
 #include "core/doc/json/scan.h"
 #include "core/doc/xml/scan.h"
@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FEW = 20, MANY = 70, PROCESSES = 2 };
+enum { FEW = 20, MANY = 70 };
 
 typedef struct work {
   const char *name; /* of the carrier */
@@ -148,15 +148,10 @@ static double instructions_of(const char *self, const char *how, const char *car
   return strtod(told + 12, NULL);
 }
 
-/* json-c seeds its hash anew in each process, which moves a figure by up to two in a hundred: the mean of some. */
+/* json-c seeds its hash anew in each process, which moves a figure by up to two in a hundred. */
 static double instructions_each(const char *self, const char *how, const char *carrier)
 {
-  double few = 0, many = 0;
-  for (int i = 0; i < PROCESSES; i++) {
-    few += instructions_of(self, how, carrier, FEW);
-    many += instructions_of(self, how, carrier, MANY);
-  }
-  return (many - few) / (MANY - FEW) / PROCESSES;
+  return (instructions_of(self, how, carrier, MANY) - instructions_of(self, how, carrier, FEW)) / (MANY - FEW);
 }
 
 static void compare(const char *self, const char *carrier)

@@ -19,6 +19,7 @@
 typedef struct xml_open {
   xml_node *node, *last_child;
   bool begins_with_text, ends_with_text; /* of what is in it so far */
+  bool keeps_blanks;                     /* from some text on, whose rule is libxml2's, they all count */
 } xml_open;
 
 struct doc_parser {
@@ -126,16 +127,30 @@ static bool is_blank(const char *p, size_t n)
   return n == 0;
 }
 
-/* Blanks that only set out the elements around them: libxml2's own rule (its areBlanks()), which it applies
- * to its own trees alone.  References and CDATA, which are no such blanks, do not come out of the text at
- * hand. */
-static bool is_layout(const xmlParserCtxt *context, const xml_open *in, const char *text, size_t n)
+/* Is the piece text as it stands in the document?  Behind a reference there is a semicolon, behind CDATA are
+ * brackets. */
+static bool is_plain_text(const xmlParserInput *input, wb_str piece)
 {
-  const xmlParserInput *input = context->input;
   const char *next = (const char *)input->cur;
-  if (text < (const char *)input->base || text >= next || (context->space && *context->space == 1))
+  if (input->cur - input->base < 3 || memcmp(next - 3, "]]>", 3) == 0)
+    return input->cur - input->base < 3;
+  return piece.p[piece.n - 1] == (next[-1] == '\r' ? '\n' : next[-1]);
+}
+
+/* Texts that libxml2 has in a buffer of its own are those that are more than plain ASCII. */
+static bool is_in_place(const xmlParserInput *input, wb_str piece)
+{
+  return piece.p >= (const char *)input->base && piece.p < (const char *)input->cur;
+}
+
+/* Blanks that only set out the elements around them: libxml2's own rule (its areBlanks()), which it applies
+ * to its own trees alone. */
+static bool is_layout(const xmlParserCtxt *context, const xml_open *in, wb_str piece)
+{
+  const char *next = (const char *)context->input->cur;
+  if (in->keeps_blanks || (context->space && *context->space == 1))
     return false;
-  if (!is_blank(text, n) || (*next != '<' && *next != '\r'))
+  if (!is_blank(piece.p, piece.n) || (*next != '<' && *next != '\r'))
     return false;
   bool is_empty = !in->last_child && !in->begins_with_text;
   return is_empty ? next[0] != '<' || next[1] != '/' : !in->begins_with_text && !in->ends_with_text;
@@ -147,8 +162,13 @@ static void on_text(void *user, const xmlChar *text, int n)
   doc_parser *p = context->_private;
   xml_open *in = p->depth ? &p->open[p->depth - 1] : NULL;
   wb_str piece = { (const char *)text, n > 0 ? (size_t)n : 0 };
-  if (!in || is_layout(context, in, piece.p, piece.n))
+  if (!in || !piece.n)
     return;
+  if ((is_blank(piece.p, 1) || !is_in_place(context->input, piece)) && is_plain_text(context->input, piece)) {
+    if (is_layout(context, in, piece))
+      return;
+    in->keeps_blanks = true;
+  }
   in->begins_with_text |= !in->last_child;
   in->ends_with_text = true;
   if (!xml_tree_add_text(p->tree, in->node, piece))
