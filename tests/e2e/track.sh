@@ -56,12 +56,13 @@ code 0; json waybill.timeline/1 carrier=chronopost
 says "asks the carrier that takes a parcel over, as far as it is recorded"
 run --demo --json 1ZWB7T21YW40001133
 code 0; json waybill.timeline/1 number=1ZWB7T21YW40001133 asked#2 asked.0.carrier=ups asked.1.carrier=usps \
-  asked.1.outcome=found
+  asked.1.outcome=found legs#2 legs.0.role=first_mile legs.1.carrier=usps legs.1.number=9261290113185417400015 \
+  status=in_transit.arrived_local_depot events#4
 run --demo --json --set waybill.follow=no 1ZWB7T21YW40001133
 code 0; json waybill.timeline/1 asked#1
 says "asks the post at the other end of an S10 item"
 run --demo --json --country us LM473124829CA
-code 0; json waybill.timeline/1 asked#2 asked.0.carrier=canada-post asked.1.carrier=usps events#5
+code 0; json waybill.timeline/1 asked#2 asked.0.carrier=canada-post asked.1.carrier=usps legs#2 events#4
 run --demo --json --set waybill.country=US LM473124829CA
 code 0; json waybill.timeline/1 asked#2
 run --demo --json LM473124829CA
