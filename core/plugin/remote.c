@@ -11,27 +11,25 @@ static child_carrier *carrier_of(wb_call *c)
 
 /* ---- what comes back ---- */
 
-static void replay_event(const wb_host *h, wb_call *c, frame_reader *r)
+/* A structure that the plugin passed, NULL when it passed that. */
+static void replay_structure(const wb_host *h, wb_call *c, frame_reader *r, frame_call what)
 {
-  wb_event e;
-  const void *given = frame_take(r, &frame_shape_event, &e);
-  if (!r->failed)
+  union {
+    wb_event event;
+    wb_result result;
+    wb_request request;
+  } thing;
+  const frame_shape *shape = what == FRAME_CALL_EVENT    ? &frame_shape_event
+                             : what == FRAME_CALL_RESULT ? &frame_shape_result
+                                                         : &frame_shape_request;
+  const void *given = frame_take(r, shape, &thing);
+  if (r->failed)
+    return;
+  if (what == FRAME_CALL_EVENT)
     h->event(c, given);
-}
-
-static void replay_result(const wb_host *h, wb_call *c, frame_reader *r)
-{
-  wb_result result;
-  const void *given = frame_take(r, &frame_shape_result, &result);
-  if (!r->failed)
+  else if (what == FRAME_CALL_RESULT)
     h->result(c, given);
-}
-
-static void replay_request(const wb_host *h, wb_call *c, frame_reader *r)
-{
-  wb_request q;
-  const void *given = frame_take(r, &frame_shape_request, &q);
-  if (!r->failed)
+  else
     h->request(c, given);
 }
 
@@ -55,10 +53,16 @@ static void replay_words(const wb_host *h, wb_call *c, frame_reader *r, frame_ca
     h->log(c, (uint32_t)w.code, w.text);
 }
 
+static bool is_code(const wb_error *note)
+{
+  return note->code <= WB_OK && note->code >= WB_E_AMBIGUOUS;
+}
+
 static void replay_notes(wb_call *c, frame_reader *r)
 {
   host_notes notes;
   frame_take_notes(r, &notes);
+  r->failed = r->failed || !is_code(&notes.document) || !is_code(&notes.broken) || !is_code(&notes.refused);
   if (!r->failed)
     host_put_notes(c, &notes);
 }
@@ -72,12 +76,8 @@ bool remote_replay(const wb_host *h, wb_call *c, frame_reader *r, int32_t *ret_r
       return !r->failed && r->at == r->end;
     }
     arena_reset(r->memory);
-    if (what == FRAME_CALL_EVENT)
-      replay_event(h, c, r);
-    else if (what == FRAME_CALL_RESULT)
-      replay_result(h, c, r);
-    else if (what == FRAME_CALL_REQUEST)
-      replay_request(h, c, r);
+    if (what == FRAME_CALL_EVENT || what == FRAME_CALL_RESULT || what == FRAME_CALL_REQUEST)
+      replay_structure(h, c, r, (frame_call)what);
     else if (what == FRAME_CALL_NUMBER)
       replay_number(h, c, r);
     else if (what == FRAME_CALL_FAIL || what == FRAME_CALL_LOG)

@@ -71,7 +71,9 @@ typedef struct wb_options {
   void *log_user;
 } wb_options;
 
-/* Reads settings and registry; opens no plugin, no network and no database.  options NULL: all defaults.
+/* Reads settings and registry; opens no plugin, no network and no database.  Plugins of strangers that were not seen before
+ * are looked at in processes of their own, as they are run later: such a process is a child of the program (SIGCHLD), is
+ * waited for here alone, and ends with the context or with the thread that started it.  options NULL: all defaults.
  * WB_E_CONFIG: a setting is wrong (file and line); WB_E_CREDENTIALS: the credentials file is open to others (the chmod to
  * run); WB_E_IO. */
 int wb_context_new(const wb_options *options, wb_context **ret_context, wb_error *err);
