@@ -241,6 +241,14 @@ static void add_field(buf *key, wb_str text)
   buf_add(key, text);
 }
 
+static void add_number(buf *key, int64_t value, const char *before)
+{
+  buf_add_text(key, before);
+  if (value < 0)
+    buf_add_byte(key, '-');
+  buf_add_u64(key, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value);
+}
+
 /* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no
  * more than that, and its events must have the ids that they had when they came. */
 static wb_time as_written(const wb_time *told)
@@ -280,15 +288,11 @@ static bool identify(const merger *m, witness *w, buf *key)
   if (t->kind == WB_TIME_NONE)
     add_field(key, t->raw);
   else if (t->kind != WB_TIME_INSTANT)
-    buf_add_i64(key, t->local_ms);
-  if (t->kind == WB_TIME_INSTANT) {
-    buf_add_byte(key, '=');
-    buf_add_i64(key, t->utc_ms);
-  }
-  if (t->kind == WB_TIME_OFFSET) {
-    buf_add_text(key, t->offset_min < 0 ? "" : "+");
-    buf_add_i64(key, t->offset_min);
-  }
+    add_number(key, t->local_ms, "");
+  if (t->kind == WB_TIME_INSTANT)
+    add_number(key, t->utc_ms, "=");
+  if (t->kind == WB_TIME_OFFSET)
+    add_number(key, t->offset_min, t->offset_min < 0 ? "" : "+");
   if (t->kind == WB_TIME_ZONE || t->kind == WB_TIME_ABBREVIATION)
     add_field(key, t->zone);
   const wb_str place[] = { s->place.text,     s->place.city,    s->place.region,

@@ -313,13 +313,13 @@ static bool list_rules(inference *x, group *g)
 
 static int32_t *cell(const inference *x, size_t a, size_t rule_a, size_t b, size_t rule_b)
 {
-  return &x->agreements[((a * MOST_RULES + rule_a) * MOST_GROUPS + b) * MOST_RULES + rule_b];
+  return &x->agreements[((a * MOST_RULES + rule_a) * x->count + b) * MOST_RULES + rule_b];
 }
 
 static bool measure(inference *x)
 {
-  x->agreements = arena_array(x->m->scratch, (size_t)MOST_GROUPS * MOST_RULES * MOST_GROUPS * MOST_RULES,
-                              sizeof(int32_t));
+  x->agreements =
+      arena_array(x->m->scratch, x->count * MOST_RULES * x->count * MOST_RULES + 1, sizeof(int32_t));
   if (!x->agreements)
     return false;
   for (size_t a = 0; a < x->count; a++)

@@ -228,10 +228,16 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
 
 /* ---- scores ---- */
 
+/* Further apart than anything is compared, whatever the zones. */
+static bool is_far(const node *a, const node *b)
+{
+  return !(a->tellers & b->tellers) && gap_of(a, b) > 25 * HOUR_S;
+}
+
 static int16_t score_of(const merger *m, const node *a, const node *b)
 {
   uint16_t rows[MERGE_ROWS];
-  size_t count = merge_rows(m, a, b, rows);
+  size_t count = is_far(a, b) ? 0 : merge_rows(m, a, b, rows);
   int32_t sum = 0;
   if (count == 0)
     return MERGE_VETO;
