@@ -119,6 +119,7 @@ int kit_run(const kit *k, size_t i, kit_doing_fn *doing, void *user, uint32_t *r
 
 /* ---- what tests do ---- */
 
+static void add_line(trial *t, const char *format, va_list args) WB_PRINTF(2, 0);
 static void add_line(trial *t, const char *format, va_list args)
 {
   char line[1024];
