@@ -99,6 +99,11 @@ bool merge_cluster(merger *m)
       else if (score > JOIN_ABOVE)
         edges[count++] = (edge){ score, (uint16_t)a, (uint16_t)b, is_late(&m->nodes[a], &m->nodes[b]) };
     }
+  for (size_t i = 0; i < n; i++) {
+    const node *with = m->nodes[i].companion;
+    if (with && *merge_score_at(m, i, (size_t)(with - m->nodes)) != MERGE_VETO)
+      join(&c, i, (size_t)(with - m->nodes));
+  }
   if (count)
     qsort(edges, count, sizeof *edges, compare_edges);
   for (size_t i = 0; i < count; i++)

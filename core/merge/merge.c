@@ -23,7 +23,9 @@ bool merge_understand(merger *m)
     return false;
   if (m->poll_count)
     merge_epochs(m);
-  return m->node_count <= MERGE_MOST_COMPARED ? merge_compare(m) : merge_in_blocks(m);
+  if (m->node_count > MERGE_MOST_COMPARED)
+    return merge_in_blocks(m);
+  return merge_keep_company(m) && merge_compare(m);
 }
 
 static bool make_timeline(merger *m)

@@ -74,7 +74,7 @@ typedef struct node {    /* one thing that one source says, through all its snap
   uint32_t source;
   uint64_t tellers;             /* a bit for each source that tells it (index mod 64) */
   size_t first_poll, last_poll; /* of its own source */
-  size_t gone_poll; /* the first list of its source without it; SIZE_MAX: it is still told */
+  size_t gone_poll;             /* the first list of its source without it; SIZE_MAX: it is still told */
   bool gone;                    /* its source shows a newer list without it */
   bool withdrawn;               /* gone, and not because the list is short and it was the oldest */
   uint8_t mark;
@@ -86,7 +86,9 @@ typedef struct node {    /* one thing that one source says, through all its snap
   zone_rule rule;
   kinds may_be;
   uint32_t epoch;
-  uint64_t text; /* hash of its words */
+  size_t back_poll;       /* where it was told again after it had been gone; 0: nowhere */
+  struct node *companion; /* with which it stays, being gone or having been; or NULL */
+  uint64_t text;          /* hash of its words */
   place_found place;
   size_t cluster;
 } node;
@@ -126,8 +128,8 @@ typedef struct merger {
   uint8_t *copying; /* by two sources: how much of what the first says the second says with the same reading,
                        0..3 */
   int16_t *scores;  /* half a matrix, see merge_score_at() */
-  size_t cluster_count;
-  draft *drafts; /* in the order of the timeline */
+  unsigned looks_back; /* this is how many merges deep in another's past */
+  draft *drafts;       /* in the order of the timeline */
   size_t draft_count;
   draft **by_cluster;
   const draft *deciding; /* whose status is the timeline's, or NULL */
@@ -144,6 +146,7 @@ bool merge_thread(merger *m);
 void merge_describe(merger *m);
 bool merge_rules(merger *m);
 void merge_epochs(merger *m);
+bool merge_keep_company(merger *m);
 bool merge_compare(merger *m); /* score, context, cluster */
 bool merge_in_blocks(merger *m);
 #define MERGE_MOST_COMPARED 512 /* at once: see blocks.c */

@@ -30,6 +30,7 @@ typedef struct threading {
   size_t live_count;
   witness **fresh; /* of the snapshot at hand: those not seen before */
   size_t fresh_count;
+  size_t before; /* the snapshot before the one at hand, of its source; SIZE_MAX: none */
 } threading;
 
 /* ---- sources ---- */
@@ -110,6 +111,8 @@ static void attach(threading *t, witness *w, node *n)
   n->tail->next = w;
   n->tail = w;
   if (t->m->polls[w->poll].source == n->source) {
+    if (n->last_poll != w->poll && n->last_poll != t->before)
+      n->back_poll = w->poll;
     n->last = w;
     n->last_poll = w->poll;
   }
@@ -190,7 +193,7 @@ static size_t poll_before(const merger *m, size_t poll_at)
 static void list_live(threading *t, size_t poll_at)
 {
   const merger *m = t->m;
-  size_t before = poll_before(m, poll_at), source_at = m->polls[poll_at].source;
+  size_t before = t->before, source_at = m->polls[poll_at].source;
   t->live_count = 0;
   for (size_t i = 0; before != SIZE_MAX && i < m->node_count; i++) {
     node *n = &m->nodes[i];
@@ -204,6 +207,7 @@ static void thread_poll(threading *t, size_t poll_at)
   merger *m = t->m;
   const poll *p = &m->polls[poll_at];
   t->fresh_count = 0;
+  t->before = p->witness_count ? poll_before(m, poll_at) : SIZE_MAX;
   for (size_t i = 0; i < p->witness_count; i++) {
     witness *w = &m->witnesses[p->first_witness + i];
     node *known = find_node(t, w, p->source);

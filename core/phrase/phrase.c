@@ -7,8 +7,12 @@
 #define XXH_INLINE_ALL /* nothing to load */
 #include <xxhash.h>
 
-#define TEXT_BYTES     400 /* of the folded text: the rest of a longer one is not read */
-#define FINDS          160
+#define TEXT_BYTES           400 /* of the folded text: the rest of a longer one is not read */
+#define FINDS                160
+#define SENTENCES_MAX        8
+#define ABBREVIATION_LETTERS 4 /* of a word: St. Louis is no sentence's end */
+#define STEPS_MAX                                                                                            \
+  100000 /* a sentence of a carrier takes some hundreds; one made to be slow may not take more */
 #define GAP_WORDS      5  /* between two classes of a rule */
 #define GAP_CHARACTERS 12 /* in scripts that do not part words */
 
@@ -38,6 +42,7 @@ typedef struct matcher {
   find finds[FINDS];
   uint64_t present[PHRASE_CLASSES_MAX / 64];
   wb_str lang;
+  unsigned steps; /* that were spent on following rules */
 } matcher;
 
 static bool is_present(const matcher *m, unsigned class)
@@ -132,12 +137,12 @@ static int points_of_find(const matcher *m, const find *f)
 
 /* Points of the classes from `element` on, each behind the one before; -1: they do not follow each other so.
  */
-static int follow(const matcher *m, const phrase_rule *r, unsigned element, const find *before)
+static int follow(matcher *m, const phrase_rule *r, unsigned element, const find *before)
 {
   if (element == r->need)
     return 0;
   int best = -1;
-  for (unsigned i = 0; i < m->find_count; i++) {
+  for (unsigned i = 0; i < m->find_count && m->steps < STEPS_MAX; i++, m->steps++) {
     const find *f = &m->finds[i];
     if (f->class != phrase_elements[r->first + element])
       continue;
@@ -171,7 +176,7 @@ static int stand_around(const matcher *m, const phrase_rule *r)
   return last - first <= r->need * (GAP_WORDS + 1u) && points > 0 ? points : -1;
 }
 
-static int points_of(const matcher *m, const phrase_rule *r)
+static int points_of(matcher *m, const phrase_rule *r)
 {
   for (unsigned i = 0; i < r->need; i++)
     if (!is_present(m, phrase_elements[r->first + i]))
@@ -190,11 +195,12 @@ static int points_of(const matcher *m, const phrase_rule *r)
   return points + r->weight + (same_language ? POINTS_LANGUAGE : 0);
 }
 
-static kinds match(wb_str text, wb_str lang)
+static kinds match_sentence(wb_str text, wb_str lang)
 {
   matcher m;
   m.bytes = (uint16_t)fold_text(text, m.text, sizeof m.text);
   m.find_count = 0;
+  m.steps = 0;
   m.lang = lang;
   memset(m.present, 0, sizeof m.present);
   split_words(&m);
@@ -220,6 +226,36 @@ static kinds match(wb_str text, wb_str lang)
     }
   }
   return best;
+}
+
+/* Takes the first sentence off: up to 。or a full stop behind a word that is no abbreviation. */
+static wb_str next_sentence(wb_str *rest)
+{
+  size_t letters = 0, n = rest->n, next = rest->n;
+  for (size_t i = 0; i < rest->n && n == rest->n; i++) {
+    char c = rest->p[i];
+    bool stops = (c == '.' || c == '!' || c == '?') && letters >= ABBREVIATION_LETTERS;
+    if ((stops && i + 1 < rest->n && rest->p[i + 1] == ' ') || str_starts(str_from(*rest, i), STR("。"))) {
+      n = i;
+      next = i + 1;
+    }
+    letters = ascii_is_alpha(c) || (unsigned char)c >= 0x80 ? letters + 1 : 0;
+  }
+  wb_str sentence = str_upto(*rest, n);
+  *rest = str_from(*rest, next);
+  return sentence;
+}
+
+/* The first sentence that says something: what follows explains, or tells what to do; but that it goes back
+ * may be said last. */
+static kinds match(wb_str text, wb_str lang)
+{
+  kinds found = 0;
+  for (unsigned i = 0; text.n && i < SENTENCES_MAX; i++) {
+    kinds more = match_sentence(next_sentence(&text), lang);
+    found |= found ? more & (KIND(RETURNING) | KIND(RETURNED)) : more;
+  }
+  return found;
 }
 
 kinds phrase_kinds(phrase_cache *cache, wb_str text, wb_str lang)

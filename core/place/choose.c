@@ -30,8 +30,15 @@ static bool apart(const reading_span *a, const reading_span *b)
 
 bool means_country(const reading *r, const reading_span *s, uint32_t reference)
 {
-  if (places_kind(reference) != PLACES_IS_COUNTRY)
+  if (places_kind(reference) != PLACES_IS_COUNTRY || (s->neutral && !s->whole_segment))
     return false;
+  for (size_t i = 0; i < r->span_count; i++) { /* "Guinea" in "Papua New Guinea" */
+    const reading_span *longer = &r->spans[i];
+    if (longer->count > s->count && longer->first <= s->first &&
+        longer->first + longer->count >= s->first + s->count &&
+        places_kind(name_meaning(&longer->meanings, 0)) == PLACES_IS_COUNTRY)
+      return false;
+  }
   /* Codes of three letters are words in many languages. */
   return !(reference & PLACES_WEAK) || r->words[s->first].code || s->whole_segment || s->count > 1;
 }

@@ -22,7 +22,7 @@ for file in bin/waybill include/waybill/waybill.h include/waybill/base.h include
   "$lib/pkgconfig/waybill.pc" "$lib/cmake/waybill/waybillConfig.cmake" "$lib/cmake/waybill/waybillConfigVersion.cmake" \
   "$lib/cmake/waybill/waybillCarrier.cmake" "$lib/cmake/waybill/plugin.map" share/waybill/template/template.c share/waybill/template/CMakeLists.txt \
   share/waybill/template/README.md share/waybill/template/ci.sh share/waybill/template/recordings/on-the-way/feed.json \
-  share/man/man1/waybill.1 share/doc/waybill/waybill.conf.example; do
+  share/waybill/places.bin share/man/man1/waybill.1 share/doc/waybill/waybill.conf.example; do
   [ -s "$prefix/$file" ] || offence "not installed: $file"
 done
 for folder in "$source_dir"/plugins/*/; do
