@@ -76,5 +76,7 @@ void atlas_pack_names(atlas *a, buf *slots, buf *lists, uint32_t *ret_slots, uin
 
 /* For every entry of an .mo file (GNU gettext). */
 typedef void mo_entry(void *context, const char *original, const char *translated);
-int mo_read(const char *path, mo_entry *entry, void *context, wb_error *err);
+/* Of all languages.  WB_E_IO: fewer files than `least`; WB_E_PARSE: one is damaged. */
+int mo_read_all(const char *locales, const char *domain, unsigned least, mo_entry *entry, void *context,
+                wb_error *err);
 #endif

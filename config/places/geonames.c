@@ -159,25 +159,5 @@ static void add_translation(void *context, const char *id, const char *name)
 
 int atlas_translations(atlas *a, const inputs *in)
 {
-  GDir *folder = g_dir_open(in->locales, 0, NULL);
-  const char *language;
-  int rc = WB_OK;
-  guint found = 0;
-  while (folder && rc == WB_OK && (language = g_dir_read_name(folder))) {
-    char *path = g_build_filename(in->locales, language, "LC_MESSAGES", "geonames.mo", NULL);
-    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-      rc = mo_read(path, add_translation, a, &a->err);
-      found++;
-    }
-    g_free(path);
-  }
-  if (folder)
-    g_dir_close(folder);
-  if (rc == WB_OK && found < 50)
-    rc = error_set(
-        &a->err, WB_E_IO,
-        "%s/*/LC_MESSAGES/geonames.mo: %u files, expected more than 50. They belong to the package "
-        "libgeonames-common; slim systems leave them out when it is installed: see docs/dependencies.md",
-        in->locales, found);
-  return rc;
+  return mo_read_all(in->locales, "geonames", 50, add_translation, a, &a->err);
 }

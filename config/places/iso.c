@@ -76,27 +76,7 @@ static void add_translation(void *context, const char *original, const char *tra
 static int read_translations(atlas *a, const inputs *in, const char *domain, GHashTable *references)
 {
   translator t = { a, references };
-  GDir *folder = g_dir_open(in->locales, 0, NULL);
-  const char *language;
-  int rc = WB_OK;
-  guint found = 0;
-  while (folder && rc == WB_OK && (language = g_dir_read_name(folder))) {
-    char *path = g_strdup_printf("%s/%s/LC_MESSAGES/%s.mo", in->locales, language, domain);
-    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-      rc = mo_read(path, add_translation, &t, &a->err);
-      found++;
-    }
-    g_free(path);
-  }
-  if (folder)
-    g_dir_close(folder);
-  if (rc == WB_OK && found < 20)
-    rc = error_set(
-        &a->err, WB_E_IO,
-        "%s/*/LC_MESSAGES/%s.mo: %u files, expected more than 20. They belong to the package iso-codes; "
-        "slim systems leave them out when it is installed: see docs/dependencies.md",
-        in->locales, domain, found);
-  return rc;
+  return mo_read_all(in->locales, domain, 20, add_translation, &t, &a->err);
 }
 
 static GHashTable *new_references(void)

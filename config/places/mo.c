@@ -20,7 +20,7 @@ static const char *text_at(wb_str file, size_t row)
   return at < file.n && n < file.n - at && file.p[at + n] == '\0' ? file.p + at : NULL;
 }
 
-int mo_read(const char *path, mo_entry *entry, void *context, wb_error *err)
+static int mo_read(const char *path, mo_entry *entry, void *context, wb_error *err)
 {
   WB_AUTO(buf) bytes = { 0 };
   int rc = buf_read_file(&bytes, path, err);
@@ -40,4 +40,31 @@ int mo_read(const char *path, mo_entry *entry, void *context, wb_error *err)
       entry(context, original, translated);
   }
   return WB_OK;
+}
+
+int mo_read_all(const char *locales, const char *domain, unsigned least, mo_entry *entry, void *context,
+                wb_error *err)
+{
+  GDir *folder = g_dir_open(locales, 0, NULL);
+  const char *language;
+  unsigned found = 0;
+  int rc = WB_OK;
+  while (folder && rc == WB_OK && (language = g_dir_read_name(folder))) {
+    char *path = g_strdup_printf("%s/%s/LC_MESSAGES/%s.mo", locales, language, domain);
+    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+      rc = mo_read(path, entry, context, err);
+      found++;
+    }
+    g_free(path);
+  }
+  if (folder)
+    g_dir_close(folder);
+  if (rc == WB_OK && found < least)
+    rc = error_set(
+        err, WB_E_IO,
+        "%s/*/LC_MESSAGES/%s.mo: %u files, expected %u or more. They belong to the packages "
+        "libgeonames-common and iso-codes; slim systems leave them out when these are installed: see "
+        "docs/dependencies.md",
+        locales, domain, found, least);
+  return rc;
 }

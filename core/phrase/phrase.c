@@ -9,6 +9,7 @@
 
 #define TEXT_BYTES           400 /* of the folded text: the rest of a longer one is not read */
 #define FINDS                160
+#define NO_FIND              UINT16_MAX
 #define SENTENCES_MAX        8
 #define ABBREVIATION_LETTERS 4 /* of a word: St. Louis is no sentence's end */
 #define STEPS_MAX                                                                                            \
@@ -31,6 +32,7 @@ typedef struct find { /* a class found in the text */
   uint16_t at, end; /* bytes */
   uint16_t word;    /* which word, or character of a script without blanks, of the text */
   uint16_t last;    /* the last one that it covers */
+  uint16_t next;    /* the find before it of the same class, or NO_FIND */
 } find;
 
 typedef struct matcher {
@@ -40,6 +42,7 @@ typedef struct matcher {
   bool starts[TEXT_BYTES];    /* a word, or a character of such a script, begins here */
   bool unparted[TEXT_BYTES];
   find finds[FINDS];
+  uint16_t latest[PHRASE_CLASSES_MAX]; /* of a class that is present: its last find */
   uint64_t present[PHRASE_CLASSES_MAX / 64];
   wb_str lang;
   unsigned steps; /* that were spent on following rules */
@@ -102,9 +105,15 @@ static void add_finds(matcher *m, const phrase_stem *s, size_t at, bool inside)
     if ((entry & PHRASE_WHOLE && !whole) || (inside && !(entry & PHRASE_INSIDE)))
       continue;
     unsigned class = PHRASE_CLASS(entry);
+    uint16_t next = is_present(m, class) ? m->latest[class] : NO_FIND;
     m->present[class / 64] |= UINT64_C(1) << (class % 64);
-    m->finds[m->find_count++] =
-        (find){ (uint16_t) class, (uint16_t)at, (uint16_t)end, m->words[at], m->words[end - 1] };
+    m->latest[class] = m->find_count;
+    m->finds[m->find_count++] = (find){ .class = (uint16_t) class,
+                                        .at = (uint16_t)at,
+                                        .end = (uint16_t)end,
+                                        .word = m->words[at],
+                                        .last = m->words[end - 1],
+                                        .next = next };
   }
 }
 
@@ -135,17 +144,18 @@ static int points_of_find(const matcher *m, const find *f)
          (length < POINTS_LENGTH_MOST ? length : POINTS_LENGTH_MOST);
 }
 
-/* Points of the classes from `element` on, each behind the one before; -1: they do not follow each other so.
+/* All classes of the rule are present.  Points of the classes from `element` on, each behind the one before;
+ * -1: they do not follow each other so.
  */
 static int follow(matcher *m, const phrase_rule *r, unsigned element, const find *before)
 {
   if (element == r->need)
     return 0;
   int best = -1;
-  for (unsigned i = 0; i < m->find_count && m->steps < STEPS_MAX; i++, m->steps++) {
+  unsigned class = phrase_elements[r->first + element];
+  for (unsigned i = m->latest[class]; i != NO_FIND && m->steps < STEPS_MAX;
+       i = m->finds[i].next, m->steps++) {
     const find *f = &m->finds[i];
-    if (f->class != phrase_elements[r->first + element])
-      continue;
     unsigned gap = before && m->unparted[before->at] ? GAP_CHARACTERS : GAP_WORDS;
     if (before && (f->at < before->end || f->word > before->last + 1u + gap))
       continue;
@@ -163,9 +173,8 @@ static int stand_around(const matcher *m, const phrase_rule *r)
   unsigned first = UINT16_MAX, last = 0;
   for (unsigned i = 0; i < r->need; i++) {
     const find *best = NULL;
-    for (unsigned k = 0; k < m->find_count; k++)
-      if (m->finds[k].class == phrase_elements[r->first + i] &&
-          (!best || points_of_find(m, &m->finds[k]) > points_of_find(m, best)))
+    for (unsigned k = m->latest[phrase_elements[r->first + i]]; k != NO_FIND; k = m->finds[k].next)
+      if (!best || points_of_find(m, &m->finds[k]) > points_of_find(m, best))
         best = &m->finds[k];
     if (!best)
       return -1;
