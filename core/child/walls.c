@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* prctl's, syscall() */
 #include "child.h"
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/prctl.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -31,6 +32,14 @@ void walls_limits(void)
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NPROC, 0); /* root may start more; the filter does not let it */
+}
+
+/* Of a user who is root: what is left needs none of them. */
+static void drop_capabilities(void)
+{
+  struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+  const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
+  syscall(SYS_capset, &header, none);
 }
 
 /* ---- Landlock ---- */
@@ -72,6 +81,7 @@ void walls_close_files(walls *w, buf *words)
 {
   int rc = close_files();
   w->files = rc == 0;
+  limit(RLIMIT_NOFILE, PROCESS_FILE + 1);
   if (rc == 0)
     buf_add_text(words, ", Landlock");
   else
@@ -162,6 +172,7 @@ walls walls_raise(buf *words)
   walls w = { 0 };
   WB_AUTO(buf) files = { 0 };
   buf_add_text(words, "limits");
+  drop_capabilities();
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   /* Before the filter, which has no place for Landlock's calls; without a filter the plugin must be opened
    * first. */

@@ -54,6 +54,8 @@ static void end_process(child *c, buf *words)
 void child_rest(child *c)
 {
   end_process(c, NULL);
+  buf_free(&c->out);
+  buf_free(&c->in);
 }
 
 /* ---- words ---- */
@@ -100,7 +102,8 @@ static int tell_failure(child *c, process_failure failure, wb_error *err)
     return error_nomem(err);
   case PROCESS_BABBLED:
     end_process(c, NULL);
-    return error_set(err, WB_E_PLUGIN, "its process sent more than %u bytes", WB_MAX_FRAME_BYTES);
+    return error_set(err, WB_E_PLUGIN, "its process sent more than an answer of at most %u bytes",
+                     WB_MAX_FRAME_BYTES);
   case PROCESS_TOO_LONG:
     end_process(c, NULL);
     return error_set(err, WB_E_PLUGIN,

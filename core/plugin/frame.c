@@ -301,6 +301,7 @@ wb_str frame_take_text(frame_reader *r)
   wb_str text;
   take_into(r, &text, sizeof text);
   take_text_bytes(r, (char *)&text);
+  r->failed = r->failed || (text.n && !text.p); /* only plugins pass such, in structures */
   return r->failed ? (wb_str){ NULL, 0 } : text;
 }
 

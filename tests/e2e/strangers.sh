@@ -56,7 +56,20 @@ run parse polite "$T/answer" --number "$NUMBER" --plugins "$T/plugins"
 code 0; json waybill.feed/1 source=polite results.0.events.0.text='nothing hostile'
 
 says "leaves no process behind"
-is "$(ps -e -o args= | grep -c "^[^ ]*waybill-child .* $T/" || :)" 0
+strangers() { ps -e -o args= | grep -c "^[^ ]*waybill-child [a-z-]* $T/" || :; }
+is "$(strangers)" 0
+
+says "leaves none behind even when it is killed itself"
+shelf loop_in_parse polite
+"$WAYBILL" --plugins "$T/plugins" --replay "$T/tape" "$NUMBER@loop-in-parse" >"$T/out" 2>"$T/err" 9>&- &
+victim=$!
+tries=0
+until [ "$(strangers)" -gt 0 ] || [ $tries -gt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
+kill -KILL $victim 2>/dev/null || :
+wait $victim 2>/dev/null || :
+tries=0
+until [ "$(strangers)" -eq 0 ] || [ $tries -gt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
+is "$(strangers)" 0
 
 says "tells that the program for plugins is missing, and goes on with its own"
 mkdir -p "$T/tree"

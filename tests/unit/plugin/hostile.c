@@ -84,7 +84,7 @@ static const row shelf[] = {
   { "hidden_parser_in_parse", TOLD, WB_OK, "parsed" },
   { "many_lines_in_parse", TOLD, WB_OK, "done" },
   { "long_texts_in_parse", PARSED, WB_E_LIMIT, "a call with its texts is larger than 67108864 bytes" },
-  { "huge_frame_in_parse", PARSED, WB_E_PLUGIN, "its process sent more than 67108864 bytes" },
+  { "huge_frame_in_parse", PARSED, WB_E_PLUGIN, "its process sent more than an answer of at most 67108864 bytes" },
   { "odd_frame_in_parse", PARSED, WB_E_PLUGIN, "its process sent" },
   { "forged_answer_in_parse", PARSED, WB_E_PLUGIN, "its process sent" },
 #ifndef WB_SANITIZED /* which needs more memory and more time than the limits allow */
