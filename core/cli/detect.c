@@ -110,7 +110,9 @@ static int detect_one(const cli_options *o, wb_context *c, const terminal *t, wb
 {
   const wb_detection *d = NULL;
   int recognised = 0;
-  wb_error err = { 0 };
+  wb_error err;
+  err.code = WB_OK; /* its text is only for those who fail: there may be millions of numbers */
+  err.text[0] = '\0';
   int rc = o->verbosity < 0 ? wb_recognise(c, input, &recognised, &err) : wb_detect(c, input, &d, &err);
   if (rc == WB_E_ARG || rc == WB_E_LIMIT) {
     fprintf(stderr, "waybill: %s\n", err.text);

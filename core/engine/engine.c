@@ -187,15 +187,17 @@ static int mark_own_carriers(engine *e, wb_error *err)
     if (registry_find(e->carriers, id, &c, err) != WB_OK)
       return error_context(err, WB_E_CONFIG, "%s: carriers", buf_cstr(&where));
     e->own_carriers[c->index] = 1;
+    e->prior.own = e->own_carriers;
   }
   for (size_t i = 0; i < config_entry_count(e->settings); i++) {
     wb_str section = str_of(config_entry_at(e->settings, i)->section);
     const registry_carrier *c;
     if (str_starts(section, STR("carrier ")) &&
-        registry_find(e->carriers, str_from(section, 8), &c, NULL) == WB_OK)
+        registry_find(e->carriers, str_from(section, 8), &c, NULL) == WB_OK) {
       e->own_carriers[c->index] = 1;
+      e->prior.own = e->own_carriers;
+    }
   }
-  e->prior.own = e->own_carriers;
   e->prior.own_count = registry_count(e->carriers);
   return WB_OK;
 }

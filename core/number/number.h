@@ -26,6 +26,7 @@ typedef struct number_text {
   char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; not filled when there are none: number_dashed() */
   uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING]; /* text, as the matcher sees it */
   uint16_t text_n, dashed_n;
+  uint16_t digits_at; /* where the digits at the end of text begin; text_n: none stand there */
 } number_text;
 
 /* Reads what a person typed or a scanner sent: blanks of every kind and invisible characters go,

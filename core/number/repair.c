@@ -210,8 +210,8 @@ static void repair_row(repair *r)
 static void repair_rows(repair *r, const row_table *table)
 {
   for (uint32_t i = 0; i < table->count && !r->valid; i++) {
-    const row_pattern *p = &r->d->patterns[table->rows[i]];
-    r->row = table->rows[i];
+    const row_pattern *p = &r->d->patterns[table->rows[i].row];
+    r->row = table->rows[i].row;
     if (r->d->rows[r->row].check && r->number.n >= p->shortest && r->number.n <= p->longest)
       repair_row(r);
   }
