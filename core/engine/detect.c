@@ -8,9 +8,9 @@ int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err
   number_text text;
   number_match best;
   size_t count = 0;
-  int rc = engine_open_detector(e, err);
+  int rc = number_normalise(input, &text, err);
   if (rc == WB_OK)
-    rc = number_normalise(input, &text, err);
+    rc = engine_open_detector_for(e, &text, err);
   if (rc == WB_OK)
     rc = number_detect(e->detector, &text, &e->prior, &best, 1, &count);
   if (rc == WB_OK)
@@ -20,9 +20,9 @@ int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err
 
 int detect_number(engine *e, wb_str input, detected *ret_detected, wb_error *err)
 {
-  int rc = engine_open_detector(e, err);
+  int rc = number_normalise(input, &ret_detected->text, err);
   if (rc == WB_OK)
-    rc = number_normalise(input, &ret_detected->text, err);
+    rc = engine_open_detector_for(e, &ret_detected->text, err);
   if (rc)
     return rc;
   return number_detect(e->detector, &ret_detected->text, &e->prior, ret_detected->matches, NUMBER_MAX_MATCHES,

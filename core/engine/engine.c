@@ -282,14 +282,52 @@ void engine_free(engine *e)
 
 /* ---- parts, on first use ---- */
 
+static int replace_detector(engine *e, const number_row *rows, size_t count, wb_error *err)
+{
+  number_detector *d = NULL;
+  int rc = number_detector_new(rows, count, &d, err);
+  if (rc)
+    return rc;
+  number_detector_free(e->detector);
+  e->detector = d;
+  return WB_OK;
+}
+
 int engine_open_detector(engine *e, wb_error *err)
 {
   const number_row *rows;
   size_t count;
-  if (e->detector)
+  if (e->detects_all)
     return WB_OK;
   int rc = registry_rows(e->carriers, &rows, &count, err);
-  return rc ? rc : number_detector_new(rows, count, &e->detector, err);
+  if (rc == WB_OK)
+    rc = replace_detector(e, rows, count, err);
+  e->detects_all = rc == WB_OK;
+  return rc;
+}
+
+static bool covers(const number_lengths *set, const number_lengths *wanted)
+{
+  return !(wanted->bits[0] & ~set->bits[0]) && !(wanted->bits[1] & ~set->bits[1]);
+}
+
+int engine_open_detector_for(engine *e, const number_text *text, wb_error *err)
+{
+  const number_row *rows;
+  number_lengths lengths = { { 0 } };
+  size_t count;
+  if (e->detects_all)
+    return WB_OK;
+  number_lengths_add(&lengths, text->text_n);
+  number_lengths_add(&lengths, text->dashed_n);
+  if (e->detector)
+    return covers(&e->detector_lengths, &lengths) ? WB_OK : engine_open_detector(e, err);
+  int rc = registry_rows_of(e->carriers, &lengths, &rows, &count, err);
+  if (rc == WB_OK)
+    rc = replace_detector(e, rows, count, err);
+  if (rc == WB_OK)
+    e->detector_lengths = lengths;
+  return rc;
 }
 
 int engine_open_host(engine *e, wb_error *err)

@@ -25,7 +25,9 @@ typedef struct engine {
   wb_clock clock;
   config *settings;
   registry *carriers;
-  number_detector *detector;
+  number_detector *detector;       /* of all formats, or ... */
+  number_lengths detector_lengths; /* ... of those with numbers of these lengths */
+  bool detects_all;
   number_prior prior;
   uint8_t *own_carriers;
   account **accounts;         /* by registry index; NULL until asked for */
@@ -50,6 +52,8 @@ int engine_new(const wb_options *options, const char *const *environment, engine
 void engine_free(engine *e); /* takes NULL */
 
 int engine_open_detector(engine *e, wb_error *err);
+/* One that is enough for this number: most commands have one or two, and all formats take longer than the rest. */
+int engine_open_detector_for(engine *e, const number_text *text, wb_error *err);
 int engine_open_host(engine *e, wb_error *err);  /* and zones */
 int engine_open_net(engine *e, wb_error *err);
 /* WB_OK with e->store NULL: nothing is kept (or, offline, nothing was kept yet). */

@@ -42,6 +42,8 @@ static void carrier_element(codec *c, void *element)
   codec_u32(c, &carrier->folder);
   codec_path(c, &carrier->file);
   stamp_members(c, &carrier->stamp);
+  for (size_t i = 0; i < WB_COUNT(carrier->lengths.bits); i++)
+    codec_u64(c, &carrier->lengths.bits[i]);
   codec_bytes(c, &carrier->formats);
   codec_bytes(c, &carrier->rest);
 }

@@ -8,10 +8,11 @@
 #ifndef PLUGIN_IMAGE_H
 #define PLUGIN_IMAGE_H
 #include "codec.h"
+#include "../number/number.h"
 #include "file.h"
 
 #define IMAGE_VERSION                                                                                        \
-  2u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
+  3u /* changes with every change of what is written here or in declare.c, or checked in validate.c */
 #define IMAGE_MAX_BYTES ((size_t)64 << 20)
 
 typedef struct image_folder {
@@ -25,7 +26,8 @@ typedef struct image_carrier {
   uint32_t folder;  /* index of the folder ... */
   const char *file; /* ... and the name in it, so that no cache can lead anywhere else */
   file_stamp stamp;
-  wb_str formats, rest; /* of declare.h */
+  number_lengths lengths; /* of its formats' numbers, so that most carriers' need not be read for one number */
+  wb_str formats, rest;   /* of declare.h */
 } image_carrier;
 
 typedef struct image_refusal {

@@ -26,7 +26,7 @@ struct registry {
   image img;
   entry *entries;
   size_t count;
-  number_row *rows;
+  const number_row *rows;
   size_t row_count;
   bool cached;
   const char *cache_file;
@@ -266,40 +266,80 @@ int registry_find(registry *r, wb_str id, const registry_carrier **ret_carrier, 
   return rc;
 }
 
-static int make_rows(registry *r, wb_error *err)
+static bool has_lengths(const wb_format *format, const number_lengths *lengths)
 {
-  size_t count = 0, at = 0;
+  number_lengths own = { { 0 } };
+  number_lengths_of(format->pattern, &own);
+  return number_lengths_meet(&own, lengths);
+}
+
+/* Does the format, by any of its rows, have numbers of these lengths? */
+static bool is_wanted(const wb_list *formats, const wb_format *format, const number_lengths *lengths)
+{
+  if (!lengths || has_lengths(format, lengths))
+    return true;
+  for (uint32_t i = 0; i < formats->count; i++) {
+    const wb_format *other = WB_AT(wb_format, *formats, i);
+    if (other != format && other->id && format->id && strcmp(other->id, format->id) == 0 && has_lengths(other, lengths))
+      return true;
+  }
+  return false;
+}
+
+static size_t add_rows(const entry *e, const number_lengths *lengths, number_row *rows)
+{
+  size_t n = 0;
+  for (uint32_t i = 0; i < e->declared.formats.count; i++) {
+    const wb_format *format = WB_AT(wb_format, e->declared.formats, i);
+    if (is_wanted(&e->declared.formats, format, lengths))
+      rows[n++] = (number_row){ .carrier_id = e->found->id,
+                                .carrier_name = e->found->name,
+                                .format = format,
+                                .carrier_index = e->shown.index,
+                                .countries = e->declared.countries };
+  }
+  return n;
+}
+
+/* lengths NULL: all of them. */
+static int make_rows(registry *r, const number_lengths *lengths, const number_row **ret_rows, size_t *ret_count,
+                     wb_error *err)
+{
+  size_t most = 0, count = 0;
   for (size_t i = 0; i < r->count; i++) {
-    int rc = need_formats(r, &r->entries[i], err);
+    entry *e = &r->entries[i];
+    if (lengths && !number_lengths_meet(&e->found->lengths, lengths))
+      continue;
+    int rc = need_formats(r, e, err);
     if (rc)
       return rc;
-    count += r->entries[i].declared.formats.count;
+    most += e->declared.formats.count;
   }
-  number_row *rows = arena_array(r->memory, count, sizeof *rows);
+  number_row *rows = arena_array(r->memory, most, sizeof *rows);
   if (!rows)
     return error_nomem(err);
-  for (size_t i = 0; i < r->count; i++) {
-    const entry *e = &r->entries[i];
-    for (uint32_t k = 0; k < e->declared.formats.count; k++)
-      rows[at++] = (number_row){ .carrier_id = e->found->id,
-                                 .carrier_name = e->found->name,
-                                 .format = WB_AT(wb_format, e->declared.formats, k),
-                                 .carrier_index = e->shown.index,
-                                 .countries = e->declared.countries };
-  }
-  r->rows = rows;
-  r->row_count = count;
+  for (size_t i = 0; i < r->count; i++)
+    if (!lengths || number_lengths_meet(&r->entries[i].found->lengths, lengths))
+      count += add_rows(&r->entries[i], lengths, rows + count);
+  *ret_rows = rows;
+  *ret_count = count;
   return WB_OK;
 }
 
 int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, wb_error *err)
 {
-  int rc = r->rows ? WB_OK : make_rows(r, err);
+  int rc = r->rows ? WB_OK : make_rows(r, NULL, &r->rows, &r->row_count, err);
   if (rc)
     return rc;
   *ret_rows = r->rows;
   *ret_count = r->row_count;
   return WB_OK;
+}
+
+int registry_rows_of(registry *r, const number_lengths *lengths, const number_row **ret_rows, size_t *ret_count,
+                     wb_error *err)
+{
+  return make_rows(r, lengths, ret_rows, ret_count, err);
 }
 
 const registry_refusal *registry_refusals(const registry *r, size_t *ret_count)

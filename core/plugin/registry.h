@@ -56,6 +56,11 @@ int registry_find(registry *r, wb_str id, const registry_carrier **ret_carrier, 
  * registry. */
 int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, wb_error *err);
 
+/* The same for numbers of the given lengths: the formats that have such numbers, with all their rows.  Far fewer are read
+ * and compiled, and detection of such a number says the same.  The rows are made anew by each call. */
+int registry_rows_of(registry *r, const number_lengths *lengths, const number_row **ret_rows, size_t *ret_count,
+                     wb_error *err);
+
 /* The id and name of a carrier without the rest; NULL beyond the end. */
 const char *registry_id(const registry *r, size_t index);
 const char *registry_name(const registry *r, size_t index);

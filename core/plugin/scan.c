@@ -71,6 +71,8 @@ static int take_carriers(scan *s, const char *path, const image_carrier *common,
     slot->name = found[i].copy.name;
     slot->formats = found[i].formats;
     slot->rest = found[i].rest;
+    for (uint32_t k = 0; k < found[i].copy.formats.count; k++)
+      number_lengths_of(WB_AT(wb_format, found[i].copy.formats, k)->pattern, &slot->lengths);
   }
   return rc;
 }
