@@ -128,10 +128,12 @@ static wb_str unwrap(wb_str s)
   }
 }
 
-/* A separator groups when it stands between two letters or digits. */
+/* A separator groups when it stands between two letters or digits; not where a prefix of a scanner would come
+ * out. */
 static bool groups(wb_str s, size_t at)
 {
-  return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]);
+  bool in_prefix = s.p[0] == ']' && at < 3;
+  return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]) && !in_prefix;
 }
 
 /* Is there a number in it, and does it fit? */
