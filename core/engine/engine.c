@@ -132,22 +132,29 @@ static int collect_folders(engine *e, const wb_options *o, folder_list *list, wb
   return rc;
 }
 
+void engine_make_folder(const char *path)
+{
+  WB_AUTO(buf) copy = { 0 };
+  buf_add_text(&copy, path);
+  if (copy.failed || copy.n == 0)
+    return;
+  for (char *slash = strchr(copy.data + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    mkdir(copy.data, 0700);
+    *slash = '/';
+  }
+  mkdir(copy.data, 0700);
+}
+
 /* The registry's cache is a convenience: without a place for it every start scans. */
 static const char *cache_file(engine *e)
 {
   WB_AUTO(buf) folder = { 0 };
   if (config_folder(e->settings, CONFIG_FOLDER_CACHE, &folder, NULL) != WB_OK)
     return NULL;
-  char *path = folder.data;
-  if (access(path, W_OK) != 0) {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-      *slash = '\0';
-      mkdir(path, 0700);
-      *slash = '/';
-    }
-    mkdir(path, 0700);
-  }
-  return engine_path(e, path, "registry.cache");
+  if (access(buf_cstr(&folder), W_OK) != 0)
+    engine_make_folder(buf_cstr(&folder));
+  return engine_path(e, buf_cstr(&folder), "registry.cache");
 }
 
 static int open_registry(engine *e, const wb_options *o, wb_error *err)

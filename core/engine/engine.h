@@ -18,6 +18,7 @@
 #include <waybill/waybill.h>
 
 typedef struct account account;
+typedef struct chosen_line chosen_line;
 
 typedef struct engine {
   arena *memory;
@@ -30,6 +31,9 @@ typedef struct engine {
   bool detects_all;
   number_prior prior;
   uint8_t *own_carriers;
+  const chosen_line *chosen;  /* see chosen.h */
+  size_t chosen_count;
+  bool chosen_read;
   account **accounts;         /* by registry index; NULL until asked for */
   const char *state_folder;   /* NULL: nothing is kept */
   const char *replay_folder, *record_folder; /* NULL: none */
@@ -64,6 +68,8 @@ int engine_open_json(engine *e, wb_error *err);
 int engine_read_token(void *user, wb_str body, char *token, size_t capacity, size_t *ret_token_bytes,
                       int64_t *ret_lifetime_s, wb_error *err);
 
+/* Makes it and those above, 0700; whether it worked shows in what is made in it. */
+void engine_make_folder(const char *path);
 /* Joins folder and name in the engine's memory. */
 const char *engine_path(engine *e, const char *folder, const char *name);
 #endif

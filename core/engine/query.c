@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "query.h"
+#include "chosen.h"
 #include "../merge/merge.h"
 #include "feed_read.h"
 #include <stdlib.h>
@@ -110,8 +111,14 @@ int query_choose(engine *e, query *q, const wb_query *asked, choice *ret_choices
   if (rc)
     return rc;
   q->number = arena_str(q->answer->memory, d.count ? d.matches[0].number : number_view(&d.text));
-  if (asked->carrier.n)
-    return choose_named(e, q, &d, asked->carrier, ret_choices, ret_count, err);
+  if (asked->carrier.n) {
+    rc = choose_named(e, q, &d, asked->carrier, ret_choices, ret_count, err);
+    if (rc == WB_OK)
+      chosen_remember(e, number_view(&d.text), registry_id(e->carriers, ret_choices[0].carrier));
+    return rc;
+  }
+  if (d.prior.chosen)
+    return choose_named(e, q, &d, str_of(registry_id(e->carriers, d.prior.chosen - 1)), ret_choices, ret_count, err);
   rc = choose_detected(e, q, &d, ret_choices, ret_count, err);
   if (rc == WB_OK && q->early.code)
     rc = detect_describe(e, &d, asked->number, q->answer->memory, &q->answer->candidates, err);

@@ -46,6 +46,11 @@ int32_t prior_own(const number_row *row, const number_prior *prior)
   return own ? BITS_OWN : 0;
 }
 
+int32_t prior_chosen(const number_row *row, const number_prior *prior)
+{
+  return prior && prior->chosen == row->carrier_index + 1 ? BITS_CHOSEN : 0;
+}
+
 int32_t prior_country(const number_row *row, const number_prior *prior)
 {
   if (!prior || !prior->country[0])
@@ -99,7 +104,7 @@ static inline bool is_known(const lookup_table *table, const uint8_t *symbols)
 
 static int32_t prior_bits(const number_row *row, const number_prior *prior)
 {
-  return prior_own(row, prior) + prior_country(row, prior);
+  return prior_own(row, prior) + prior_chosen(row, prior) + prior_country(row, prior);
 }
 
 static inline int32_t bits_of(const number_detector *d, const detector_row *row, const uint8_t *symbols,
@@ -304,7 +309,7 @@ int number_detect(const number_detector *d, const number_text *text, const numbe
 {
   gather g; /* its list is filled as far as it counts, not cleared: that would cost as much as matching */
   g.d = d;
-  g.prior = prior && (prior->own || prior->country[0]) ? prior : NULL;
+  g.prior = prior && (prior->own || prior->country[0] || prior->chosen) ? prior : NULL;
   g.keep_failed = false;
   g.failed_count = 0;
   gather_all(&g, text);

@@ -22,6 +22,7 @@
 #define SHARE_ORDINARY       5000u   /* millionths: the share of a format that declares none, 0 bits */
 #define BITS_FAR             3000    /* a mistyped number this far behind a guess is not worth a word */
 #define BITS_OWN             4000    /* the user has set the carrier up */
+#define BITS_CHOSEN          30000   /* the user named the carrier for this number */
 #define BITS_COUNTRY         1500    /* it collects parcels in the user's country */
 #define BITS_ABROAD          (-1000) /* it does not */
 #define LOOKUP_KNOWN_EIGHTHS 7u      /* seven of eight numbers in use carry a code that the table has */
@@ -114,6 +115,7 @@ const wb_label *lookup_find(const lookup_table *table, wb_str number);
 
 /* Evidence of the user's own carriers and country. */
 int32_t prior_own(const number_row *row, const number_prior *prior);
+int32_t prior_chosen(const number_row *row, const number_prior *prior);
 int32_t prior_country(const number_row *row, const number_prior *prior);
 
 /* All that counts for a row but the check digit. */

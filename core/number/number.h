@@ -109,6 +109,7 @@ typedef struct number_prior {
   const uint8_t *own; /* own[carrier_index] != 0: the user has set this carrier up; or NULL */
   size_t own_count;
   char country[3]; /* ISO 3166-1 alpha-2 of where the user sends or receives, "" = unknown */
+  uint32_t chosen; /* 1 + carrier_index of the carrier that the user named for this very number; 0: none */
 } number_prior;
 
 typedef struct number_match {

@@ -222,7 +222,8 @@ const word *word_find(wb_str text)
   if (text.n < 2)
     return NULL;
   bucket b = buckets[(unsigned char)text.p[0]];
-  for (const word *w = b.words, *end = w + b.count; w < end; w++) {
+  for (size_t i = 0; i < b.count; i++) {
+    const word *w = &b.words[i];
     if (w->text[1] != text.p[1] || w->n <= best_n || w->n > text.n || memcmp(w->text, text.p, w->n) != 0 ||
         (w->whole && !ends_here(text, w->n)))
       continue;
