@@ -2,8 +2,6 @@
 #include "detect.h"
 #include "chosen.h"
 
-#define LIKELY_PPM 500000u /* without a check digit: what is likelier than not needs no repair */
-
 int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err)
 {
   number_text text;
@@ -81,7 +79,7 @@ static void describe_suggestions(engine *e, const detected *d, arena *memory, wb
   number_suggestion repairs[NUMBER_MAX_SUGGESTIONS];
   const number_match *best = d->count ? &d->matches[0] : NULL;
   bool valid = best && best->check != NUMBER_CHECK_FAILED &&
-               (best->check == NUMBER_CHECK_OK || best->probability >= LIKELY_PPM);
+               (best->check == NUMBER_CHECK_OK || best->probability >= NUMBER_SURE_PPM);
   size_t count = valid ? 0 : number_repair(e->detector, &d->text, &d->prior, repairs);
   wb_suggestion *s = arena_array(memory, count ? count : 1, sizeof *s);
   for (size_t i = 0; s && i < count; i++)

@@ -128,6 +128,35 @@ static wb_str unwrap(wb_str s)
   }
 }
 
+/* "(00)3404..." as GS1 prints below its symbols: the brackets are not part of the element strings.  How many characters of
+ * "(nn)" stand at `at`; 0: none do. */
+static size_t identifier_at(wb_str s, size_t at)
+{
+  size_t n = 1;
+  if (at >= s.n || s.p[at] != '(')
+    return 0;
+  while (at + n < s.n && n <= 4 && ascii_is_digit(s.p[at + n]))
+    n++;
+  return n >= 3 && at + n < s.n && s.p[at + n] == ')' ? n + 1 : 0;
+}
+
+/* In place; only where the text begins with one. */
+static wb_str without_brackets(char *text, size_t n)
+{
+  wb_str s = { text, n };
+  size_t kept = 0;
+  if (!identifier_at(s, 0))
+    return s;
+  for (size_t at = 0, end = 0; at < n; at++) {
+    size_t more = identifier_at(s, at);
+    end = more ? at + more - 1 : end; /* its closing bracket */
+    if (more || (at == end && at > 0))
+      continue;
+    text[kept++] = text[at];
+  }
+  return (wb_str){ text, kept };
+}
+
 /* A separator groups when it stands between two letters or digits; not where a prefix of a scanner would come
  * out. */
 static bool groups(wb_str s, size_t at)
@@ -282,6 +311,7 @@ static int WB_NOINLINE read_any(wb_str input, number_text *ret_text, wb_error *e
   if (rc)
     return rc;
   wb_str number = unwrap((wb_str){ raw, n });
+  number = without_brackets(raw + (number.p - raw), number.n);
   rc = check_content(number, err);
   if (rc == WB_OK)
     write_readings(number, ret_text);

@@ -25,6 +25,25 @@ recordings=$build/share/waybill/recordings
 body "$recordings/ups/on-the-way/1.http" > "$work/ups.json"
 body "$recordings/canada-post/on-the-way/1.http" > "$work/canada-post.xml"
 
+# Numbers of several forms and texts around them, made by rule.
+awk '
+  function with_check(serial,  i, sum) {
+    for (i = length(serial); i > 0; i--) sum += substr(serial, i, 1) * ((length(serial) - i) % 2 ? 1 : 3)
+    return serial (10 - sum % 10) % 10
+  }
+  BEGIN {
+    for (i = 0; i < 2000; i++) {
+      print with_check(sprintf("9400111%014d", i * 91))
+      print with_check(sprintf("%015d", 700000 + i * 37))
+      printf "TBA%012d\nJD%016d\nGFUS%014d\n", i * 1237, i * 71, i * 11
+    }
+  }' > "$work/numbers"
+awk 'NR % 5 == 1 {
+  printf "Order %06d of 2026-03-%02d, invoice 2026%05d, 12.50 EUR.\n", NR, NR % 28 + 1, NR
+  printf "Your parcel has left us; the tracking number is %s.\nQuestions? Call +49 30 %07d.\n\n", $0, NR * 13
+}' "$work/numbers" > "$work/text.txt"
+sed -e '1i <html><body>' -e 's/.*/<p>&<\/p>/' "$work/text.txt" > "$work/page.html"
+
 # Self cost of each object: lines "position cost" count for the object of the last "ob=" (fn lines may carry one), but
 # the line behind "calls=" is what the callee took.
 cost() {
@@ -49,11 +68,11 @@ cost() {
     END { printf "%d\n", sum }' "$1"
 }
 
-count() { # NAME WORDS...: prints NAME and the instructions
+count() { # NAME WORDS...: prints NAME and the instructions; standard input is $input
   name=$1
   shift
   valgrind --tool=callgrind --compress-strings=yes --callgrind-out-file="$work/$name.callgrind" \
-    "$program" "$@" --config '' > "$work/$name.out" 2> "$work/$name.err" || {
+    "$program" "$@" --config '' < "$input" > "$work/$name.out" 2> "$work/$name.err" || {
     echo "$name failed:" >&2
     cat "$work/$name.out" "$work/$name.err" >&2
     exit 1
@@ -61,10 +80,16 @@ count() { # NAME WORDS...: prints NAME and the instructions
   echo "instructions $name $(cost "$work/$name.callgrind")"
 }
 
+input=/dev/null
 "$program" detect --config '' 1Z999AA10123456784 > /dev/null # writes the registry cache
 sleep 1
 {
   count detect detect 1Z999AA10123456784
+  input=$work/numbers
+  count detect-bulk detect -q -
+  input=/dev/null
+  count extract-text extract -q "$work/text.txt"
+  count extract-html extract -q "$work/page.html"
   count parse-json parse ups "$work/ups.json" --number 1ZWB7T210340001015
   count parse-xml parse canada-post "$work/canada-post.xml" --number 2026331000000113
   count track-demo track --demo 1ZWB7T210340001015
