@@ -124,6 +124,9 @@ static void read_labels(const lowered *t, labels *l)
       i += w->n - 1;
       digits = 0;
     }
+    if (ascii_is_alpha(t->text[i])) /* nothing begins or ends inside a word */
+      while (i + 1 < t->n && ascii_is_alpha(t->text[i + 1]))
+        i++;
   }
 }
 
