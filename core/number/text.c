@@ -157,11 +157,11 @@ static wb_str without_brackets(char *text, size_t n)
   return (wb_str){ text, kept };
 }
 
-/* A separator groups when it stands between two letters or digits; not where a prefix of a scanner would come
- * out. */
+/* A separator groups when it stands between two letters or digits; not where a scanner's prefix or a
+ * bracketed identifier would come out. */
 static bool groups(wb_str s, size_t at)
 {
-  bool in_prefix = s.p[0] == ']' && at < 3;
+  bool in_prefix = (s.p[0] == ']' && at < 3) || (s.p[0] == '(' && at < 6);
   return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]) && !in_prefix;
 }
 
