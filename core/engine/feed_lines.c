@@ -4,11 +4,10 @@
 #include "feed_read.h"
 #include <stdlib.h>
 
-#define WINDOW_BYTES ((size_t)64 << 20)
+#define WINDOW_BYTES ((size_t)32 << 20)
 #define LONGEST_LINE ((size_t)64 << 20)
 #define READ_BYTES   ((size_t)256 << 10)
-/* A feed as structures takes some times its text: the window counts both. */
-#define BYTES_OF_FEED(line_bytes) ((line_bytes)*4 + 1024)
+#define LEAST_BYTES  ((size_t)1 << 20) /* one shipment may have that, and four windows */
 
 int feed_lines_new(engine *e, const wb_merge_input *in, feed_lines *ret_lines, wb_error *err)
 {
@@ -176,7 +175,7 @@ static int take_line(feed_lines *l, wb_str line, wb_error *err)
   if (rc)
     return error_set(err, rc, "line %llu: %s", (unsigned long long)l->line_number, inner.text);
   rc = own(l, f, err);
-  l->held_bytes += BYTES_OF_FEED(line.n);
+  l->held_bytes += line.n + 1;
   if (rc == WB_OK && f->shipment.n)
     return add_to(l, f->shipment, false, f, err);
   for (size_t i = 0; i < f->result_count && rc == WB_OK; i++)
@@ -192,7 +191,7 @@ int feed_lines_fill(feed_lines *l, size_t *ret_complete, wb_error *err)
   while (l->held_bytes < window || l->group_count < 2) {
     wb_str line;
     int rc =
-        l->held_bytes < 16 * window
+        l->held_bytes < 4 * window + LEAST_BYTES
             ? next_line(l, &line, err)
             : error_set(err, WB_E_LIMIT, "line %llu: the feeds of %.*s are more than can be merged at once",
                         (unsigned long long)l->line_number, STR_ARG(l->groups[0].key));

@@ -4,8 +4,10 @@
 #include "parts.h"
 #include <stdlib.h>
 
-#define JOIN_ABOVE (0 / MERGE_SCORE_UNIT)
-#define FLOOR      (-3000 / MERGE_SCORE_UNIT)
+#define JOIN_ABOVE                                                                                           \
+  (-300 / MERGE_SCORE_UNIT) /* a split is told as news that is none; a wrong pair is rarer                   \
+                             */
+#define FLOOR (-3000 / MERGE_SCORE_UNIT)
 
 typedef struct edge {
   int16_t score;

@@ -27,29 +27,40 @@ static int16_t first_score(const context *x, size_t a, size_t b)
   return x->first[high * (high - 1) / 2 + low];
 }
 
+static void take_best(context *x, size_t node_at, size_t other, int16_t score)
+{
+  size_t at = node_at * x->m->source_count + x->m->nodes[other].source;
+  if (score > x->best[at]) {
+    x->best[at] = score;
+    x->best_node[at] = (uint16_t)other;
+  }
+}
+
+static void take_second(context *x, size_t node_at, size_t other, int16_t score)
+{
+  size_t at = node_at * x->m->source_count + x->m->nodes[other].source, best = x->best_node[at];
+  if (other != best && score > x->second[at] && first_score(x, other, best) <= 0)
+    x->second[at] = score;
+}
+
+/* Each pair that is compared at all, in the order of its nodes. */
+static void each_pair(context *x, void (*take)(context *x, size_t node_at, size_t other, int16_t score))
+{
+  const node *nodes = x->m->nodes;
+  const int16_t *score = x->first;
+  for (size_t b = 1; b < x->m->node_count; b++)
+    for (size_t a = 0; a < b; a++, score++) {
+      if (*score == MERGE_VETO || nodes[a].source == nodes[b].source)
+        continue;
+      take(x, a, b, *score);
+      take(x, b, a, *score);
+    }
+}
+
 static void list_best(context *x)
 {
-  const merger *m = x->m;
-  for (size_t i = 0; i < m->node_count; i++)
-    for (size_t k = 0; k < m->node_count; k++) {
-      size_t at = i * m->source_count + m->nodes[k].source;
-      if (k == i || m->nodes[i].source == m->nodes[k].source)
-        continue;
-      int16_t score = first_score(x, i, k);
-      if (score > x->best[at]) {
-        x->best[at] = score;
-        x->best_node[at] = (uint16_t)k;
-      }
-    }
-  for (size_t i = 0; i < m->node_count; i++)
-    for (size_t k = 0; k < m->node_count; k++) {
-      size_t at = i * m->source_count + m->nodes[k].source, best = x->best_node[at];
-      if (k == i || k == best || m->nodes[i].source == m->nodes[k].source)
-        continue;
-      int16_t score = first_score(x, i, k);
-      if (score > x->second[at] && first_score(x, k, best) <= 0)
-        x->second[at] = score;
-    }
+  each_pair(x, take_best);
+  each_pair(x, take_second);
 }
 
 static void list_anchors(context *x)

@@ -231,7 +231,7 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
 /* Further apart than anything is compared, whatever the zones. */
 static bool is_far(const node *a, const node *b)
 {
-  return !(a->tellers & b->tellers) && gap_of(a, b) > 25 * HOUR_S;
+  return gap_of(a, b) > 25 * HOUR_S && !(a->tellers & b->tellers);
 }
 
 static int16_t score_of(const merger *m, const node *a, const node *b)
@@ -253,8 +253,9 @@ bool merge_score(merger *m)
   m->scores = arena_array(m->scratch, n * (n + 1) / 2 + 1, sizeof *m->scores);
   if (!m->scores || !tell_copying(m))
     return false;
+  int16_t *score = m->scores; /* of (0, 1), (0, 2), (1, 2) ...: the order of merge_score_at() */
   for (size_t b = 1; b < n; b++)
     for (size_t a = 0; a < b; a++)
-      *merge_score_at(m, a, b) = score_of(m, &m->nodes[a], &m->nodes[b]);
+      *score++ = score_of(m, &m->nodes[a], &m->nodes[b]);
   return true;
 }

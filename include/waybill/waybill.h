@@ -371,15 +371,15 @@ typedef struct wb_merge_input {
   uint32_t every;              /* 1: a timeline after each moment at which feeds were fetched, not only the last one */
   int64_t (*read)(void *user, char *buffer, size_t capacity); /* bytes read, 0 at the end, -1: failed (WB_E_IO) */
   void *user;
-  size_t window_bytes;         /* 0: 64 MiB */
+  size_t window_bytes;         /* 0: 32 MiB */
 } wb_merge_input;
 
 /* Merges saved feeds: lines of waybill.feed/1, grouped by `shipment`, or where that is missing by number.  Calls made for each
  * timeline, shipments in the order in which they begin; what it gets is borrowed for the call; it returns 0 to go on, anything
  * else ends the merge, which then returns WB_E_CANCELLED.  Pieces of one shipment have a timeline each.
  * At most window_bytes of input are held: an input up to that size may be in any order; of a longer one, all feeds of one
- * shipment must stand within the window, else WB_E_LIMIT names the shipment and the line, before anything wrong was given out
- * for it.  WB_E_PARSE: line and what is wrong in it; WB_E_IO; WB_E_ARG. */
+ * shipment must stand within the window.  WB_E_LIMIT: they did not; the words name the shipment, whose timeline was given out
+ * without the feed of the line that they name, too.  WB_E_PARSE: line and what is wrong in it; WB_E_IO; WB_E_ARG. */
 int wb_merge(wb_context *c, const wb_merge_input *in, int (*made)(void *user, const wb_timeline *t), void *user,
              wb_error *err);
 
