@@ -51,8 +51,11 @@ int table_read(table *into, arena *memory, const char *path, unsigned fields, wb
 
 int table_write(const char *path, const buf *data, wb_error *err)
 {
-  FILE *out = fopen(path, "w");
+  WB_AUTO(buf) fresh = { 0 };
+  buf_printf(&fresh, "%s.new", path);
+  FILE *out = fopen(buf_cstr(&fresh), "w");
   bool good = out && fwrite(data->data, 1, data->n, out) == data->n;
   good = out && fclose(out) == 0 && good;
+  good = good && rename(buf_cstr(&fresh), path) == 0;
   return good ? WB_OK : error_set(err, WB_E_IO, "cannot write %s", path);
 }

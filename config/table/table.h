@@ -25,6 +25,6 @@ int table_read(table *into, arena *memory, const char *path, unsigned fields, wb
 /* Says what is wrong with a line.  Returns WB_E_PARSE. */
 int table_refuse(const table_line *l, wb_error *err, const char *format, ...) WB_PRINTF(3, 4);
 
-/* WB_E_IO: with the path. */
+/* In place of the file that was there: whoever has that one mapped keeps it.  WB_E_IO: with the path. */
 int table_write(const char *path, const buf *data, wb_error *err);
 #endif
