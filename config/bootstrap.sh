@@ -7,10 +7,10 @@ cd "$(dirname "$0")/.."
 
 packages='
 gcc g++ clang libclang-rt-14-dev cmake ninja-build pkg-config
-libcurl4-openssl-dev libssl-dev libjson-c-dev libxml2-dev libgmime-3.0-dev libsqlite3-dev libzstd-dev libxxhash-dev libinih-dev libutf8proc-dev
+libcurl4-openssl-dev libssl-dev libjson-c-dev libxml2-dev libgmime-3.0-dev libsqlite3-dev libzstd-dev libxxhash-dev libinih-dev libutf8proc-dev libelf-dev libseccomp-dev
 libgeonames-dev libgeonames-common iso-codes
 tzdata ca-certificates
-libcriterion-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev openssl nghttp2-server valgrind binutils file
+libcriterion-dev libpcre2-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev openssl nghttp2-server valgrind binutils file abigail-tools
 '
 
 missing=

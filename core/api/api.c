@@ -2,8 +2,8 @@
 /* The public functions: checks of arguments, and the way into the engine. */
 #include "../engine/account.h"
 #include "../engine/detect.h"
-#include "../engine/engine.h"
 #include "../engine/extract.h"
+#include "../engine/feed_table.h"
 #include "../engine/merge_saved.h"
 #include "../engine/parse.h"
 #include "../engine/push.h"
@@ -11,16 +11,9 @@
 #include "../engine/why.h"
 #include "../model/status.h"
 #include "../model/timeline.h"
+#include "inside.h"
 #include <stdlib.h>
 #include <unistd.h>
-
-struct wb_context {
-  engine *engine;
-  arena *detection; /* of the last wb_detect() */
-  wb_refusal *refusals;
-  size_t refusal_count;
-  wb_run *runs; /* those that were not freed yet */
-};
 
 struct wb_run {
   wb_context *context;
@@ -164,6 +157,17 @@ int wb_carrier_find(wb_context *c, const char *id, const wb_carrier_info **ret_i
   return rc ? rc : describe_account(c, a, ret_info, err);
 }
 
+int wb_carrier_walls(wb_context *c, const char *id, const char **ret_walls, wb_error *err)
+{
+  account *a;
+  int rc = account_find(c->engine, str_of(id), &a, err);
+  if (rc == WB_OK)
+    rc = account_load(c->engine, a, err);
+  if (rc == WB_OK)
+    *ret_walls = registry_walls(c->engine->carriers, str_of(a->known->declared->id));
+  return rc;
+}
+
 size_t wb_refusal_count(const wb_context *c)
 {
   return c->refusal_count;
@@ -281,6 +285,10 @@ int wb_track(wb_context *c, const wb_query *q, wb_answer **ret_answer, wb_error 
   wb_run_flush(r);
   if (rc == WB_OK)
     rc = wb_run_next(r, -1, ret_answer, err);
+  wb_error trouble = { 0 };
+  wb_answer *none = NULL;
+  if (rc == WB_OK && wb_run_next(r, 0, &none, &trouble) != WB_OK) /* the answer is there all the same */
+    log_line(&c->engine->log, LOG_WARN, "%s", trouble.text);
   wb_run_free(r);
   return rc;
 }
@@ -392,10 +400,20 @@ int wb_merge(wb_context *c, const wb_merge_input *in, int (*made)(void *user, co
   return merge_saved(c->engine, &ours, made, user, err);
 }
 
-int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err)
+int wb_feed_lines(wb_context *c, const char *feed_json, char **ret_text, wb_error *err)
 {
   WB_AUTO(buf) text = { 0 };
-  int rc = why_text(c->engine, number, event_id, json != 0, &text, err);
+  int rc = feed_table(c->engine, str_of(feed_json), &text, err);
+  return rc ? rc : give_text(&text, ret_text, err);
+}
+
+int wb_why(wb_context *c, const wb_query *q, const char *event_id, int form, char **ret_text, wb_error *err)
+{
+  wb_query ours;
+  WB_AUTO(buf) text = { 0 };
+  if (!q || !take_sized(&ours, sizeof ours, q))
+    return error_set(err, WB_E_ARG, "wb_why: struct_size of the query is not set");
+  int rc = why_text(c->engine, ours.number, ours.carrier, event_id, form, &text, err);
   return rc ? rc : give_text(&text, ret_text, err);
 }
 

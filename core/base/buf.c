@@ -68,6 +68,16 @@ void buf_add(buf *b, wb_str s)
   b->data[b->n] = '\0';
 }
 
+void buf_add_lower(buf *b, wb_str s)
+{
+  if (!buf_reserve(b, s.n))
+    return;
+  for (size_t i = 0; i < s.n; i++)
+    b->data[b->n + i] = ascii_lower(s.p[i]);
+  b->n += s.n;
+  b->data[b->n] = '\0';
+}
+
 void buf_add_byte(buf *b, char byte)
 {
   if (!buf_reserve(b, 1))
@@ -90,6 +100,13 @@ void buf_add_u64(buf *b, uint64_t value)
     value /= 10;
   } while (value);
   buf_add(b, (wb_str){ digits + at, sizeof digits - at });
+}
+
+void buf_add_i64(buf *b, int64_t value)
+{
+  if (value < 0)
+    buf_add_byte(b, '-');
+  buf_add_u64(b, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value);
 }
 
 void buf_printf(buf *b, const char *format, ...)

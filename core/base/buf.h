@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A growing byte buffer with a maximum.
  *
- * Invariants: data[n] is always 0 once anything was added; n <= max.  After a failed addition `failed` stays set and
- * further additions do nothing, so that a long run of additions needs one test at its end (buf_check). */
+ * Invariants: data[n] is always 0 once anything was added; n <= max.  After a failed addition `failed` stays
+ * set and further additions do nothing, so that a long run of additions needs one test at its end
+ * (buf_check). */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 #include "error.h"
@@ -21,9 +22,11 @@ void buf_clear(buf *b);            /* forgets the content and a failure, keeps t
 bool buf_reserve(buf *b, size_t more);
 
 void buf_add(buf *b, wb_str s);
+void buf_add_lower(buf *b, wb_str s); /* ASCII letters in lower case */
 void buf_add_byte(buf *b, char byte);
 void buf_add_text(buf *b, const char *text); /* NULL adds nothing */
 void buf_add_u64(buf *b, uint64_t value);
+void buf_add_i64(buf *b, int64_t value);
 void buf_printf(buf *b, const char *format, ...) WB_PRINTF(2, 3);
 
 static inline wb_str buf_view(const buf *b)

@@ -21,6 +21,15 @@ int64_t clock_steady_ms(void)
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t clock_process_ms(int process_id)
+{
+  clockid_t clock;
+  struct timespec used;
+  if (clock_getcpuclockid(process_id, &clock) || clock_gettime(clock, &used))
+    return 0;
+  return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
 uint64_t clock_random(wb_clock *c)
 {
   uint64_t value = 0;
@@ -30,6 +39,12 @@ uint64_t clock_random(wb_clock *c)
     value = (value ^ (value >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     value = (value ^ (value >> 27)) * UINT64_C(0x94D049BB133111EB);
     return value ^ (value >> 31);
+  }
+  if (c && c->drawn_count)
+    return c->drawn[--c->drawn_count];
+  if (c && getrandom(c->drawn, sizeof c->drawn, 0) == (ssize_t)sizeof c->drawn) {
+    c->drawn_count = WB_COUNT(c->drawn) - 1;
+    return c->drawn[c->drawn_count];
   }
   if (getrandom(&value, sizeof value, 0) != (ssize_t)sizeof value)
     value = (uint64_t)clock_steady_ms();
@@ -180,8 +195,8 @@ static bool read_offset(wb_str *rest, int64_t *ret_offset_min)
     return true;
   }
   bool west = rest->n > 0 && rest->p[0] == '-';
-  if ((!skip_byte(rest, '+') && !skip_byte(rest, '-')) || !read_digits(rest, 2, &hours) || !skip_byte(rest, ':') ||
-      !read_digits(rest, 2, &minutes) || hours > 23 || minutes > 59)
+  if ((!skip_byte(rest, '+') && !skip_byte(rest, '-')) || !read_digits(rest, 2, &hours) ||
+      !skip_byte(rest, ':') || !read_digits(rest, 2, &minutes) || hours > 23 || minutes > 59)
     return false;
   int64_t offset = (int64_t)hours * 60 + minutes;
   *ret_offset_min = west ? -offset : offset;

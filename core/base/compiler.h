@@ -28,6 +28,7 @@ static inline void *base_steal_(void *pp)
 }
 
 #define WB_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
+#define WB_NOINLINE __attribute__((noinline)) /* the rare way, kept out of the common one */
 #define WB_EXPORT __attribute__((visibility("default")))
 #define WB_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

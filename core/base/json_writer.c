@@ -78,7 +78,8 @@ static void add_escaped(buf *out, char c)
   }
 }
 
-/* Does one of eight bytes need an escape?  Bytes below n: (x - n) borrows into the high bit, which ~x did not have. */
+/* Does one of eight bytes need an escape?  Bytes below n: (x - n) borrows into the high bit, which ~x did not
+ * have. */
 static bool has_below(uint64_t eight, uint64_t n)
 {
   const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -90,8 +91,9 @@ static bool has_escape(const char *p)
   const uint64_t ones = UINT64_C(0x0101010101010101);
   uint64_t eight;
   memcpy(&eight, p, sizeof eight);
-  return has_below(eight, 0x20) || has_below(eight ^ (ones * '"'), 1) || has_below(eight ^ (ones * '\\'), 1) ||
-         has_below(eight ^ (ones * 0x7F), 1) || has_below(eight ^ (ones * 0xC2), 1); /* 0xC2: perhaps C1 */
+  return has_below(eight, 0x20) || has_below(eight ^ (ones * '"'), 1) ||
+         has_below(eight ^ (ones * '\\'), 1) || has_below(eight ^ (ones * 0x7F), 1) ||
+         has_below(eight ^ (ones * 0xC2), 1); /* 0xC2: perhaps C1 */
 }
 
 /* Valid UTF-8, quoted.  DEL, C0 and C1 controls are escaped, so that JSON on a terminal is harmless. */
@@ -115,8 +117,58 @@ static void add_quoted(buf *out, wb_str value)
   buf_add(out, str_from(value, start));
 }
 
+/* Has one of eight bytes its high bit, or is it a control, DEL, quote or backslash?  Where no high bit is
+ * set, taking n from a byte borrows into it just when the byte is below n. */
+static uint64_t not_plain(uint64_t eight)
+{
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  return (eight | (eight - ones * 0x20) | ((eight ^ (ones * '"')) - ones) | ((eight ^ (ones * '\\')) - ones) |
+          ((eight ^ (ones * 0x7F)) - ones)) &
+         (ones << 7);
+}
+
+/* Nearly every value: it needs no escape, and no look at its UTF-8. */
+static bool is_plain(wb_str value)
+{
+  size_t i = 0;
+  uint64_t eight, found = 0;
+  for (; value.n - i >= sizeof eight; i += sizeof eight) {
+    memcpy(&eight, value.p + i, sizeof eight);
+    found |= not_plain(eight);
+  }
+  char rest[8] = "        ";
+  for (size_t k = 0; i < value.n; i++, k++)
+    rest[k] = value.p[i];
+  memcpy(&eight, rest, sizeof eight);
+  return (found | not_plain(eight)) == 0;
+}
+
+/* What stands before the next value, a plain text, quoted, and `behind`: in one go. */
+static void add_plain(json_writer *w, wb_str value, wb_str behind)
+{
+  buf *out = w->out;
+  if (!buf_reserve(out, value.n + behind.n + 3))
+    return;
+  separate(w);
+  char *at = out->data + out->n;
+  *at++ = '"';
+  if (value.n)
+    memcpy(at, value.p, value.n);
+  at += value.n;
+  *at++ = '"';
+  if (behind.n)
+    memcpy(at, behind.p, behind.n);
+  at += behind.n;
+  *at = '\0';
+  out->n = (size_t)(at - out->data);
+}
+
 void json_text(json_writer *w, wb_str value)
 {
+  if (is_plain(value)) {
+    add_plain(w, value, STR(""));
+    return;
+  }
   separate(w);
   buf_add_byte(w->out, '"');
   size_t bad;
@@ -131,17 +183,16 @@ void json_text(json_writer *w, wb_str value)
 
 void json_key(json_writer *w, const char *key)
 {
-  json_text(w, str_of(key));
-  buf_add_byte(w->out, ':');
+  wb_str text = str_of(key);
+  assert(is_plain(text));
+  add_plain(w, text, STR(":"));
   w->after_key = true;
 }
 
 void json_i64(json_writer *w, int64_t value)
 {
   separate(w);
-  if (value < 0)
-    buf_add_byte(w->out, '-');
-  buf_add_u64(w->out, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value);
+  buf_add_i64(w->out, value);
 }
 
 void json_bool(json_writer *w, bool value)
@@ -168,11 +219,12 @@ void json_member_text(json_writer *w, const char *key, wb_str value)
 
 void json_member_text_or_null(json_writer *w, const char *key, wb_str value)
 {
+  if (!value.n) {
+    add_plain(w, str_of(key), STR(":null"));
+    return;
+  }
   json_key(w, key);
-  if (value.n)
-    json_text(w, value);
-  else
-    json_null(w);
+  json_text(w, value);
 }
 
 void json_member_i64(json_writer *w, const char *key, int64_t value)

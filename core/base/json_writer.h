@@ -20,7 +20,7 @@ void json_object(json_writer *w);
 void json_object_end(json_writer *w);
 void json_array(json_writer *w);
 void json_array_end(json_writer *w);
-void json_key(json_writer *w, const char *key);
+void json_key(json_writer *w, const char *key); /* printable ASCII without quote and backslash */
 void json_text(json_writer *w, wb_str value);
 void json_i64(json_writer *w, int64_t value);
 void json_bool(json_writer *w, bool value);

@@ -36,9 +36,20 @@
 
 /* Plugins */
 #define WB_MAX_PLUGINS 1000
+#define WB_MAX_PLUGIN_BYTES (64u << 20)   /* one file */
+#define WB_REFUSAL_LASTS_MS 86400000      /* then a file that was refused is tried again */
 #define WB_MAX_CARRIERS_PER_MODULE 256
 #define WB_MAX_FORMATS_PER_CARRIER 256
 #define WB_MAX_DECLARED_TEXT 4096         /* one declared string */
+
+/* Processes of plugins */
+#define WB_MAX_FRAME_BYTES (64u << 20)    /* one call or its answer */
+#define WB_MAX_CHILD_MEMORY (512u << 20)  /* address space: the largest tree and the call's memory fit twice */
+#define WB_MAX_CHILD_CPU_S 120            /* of one process in all its calls: then another is started */
+#define WB_CHILD_CPU_MS 3000              /* of one call, or of loading the plugin */
+#define WB_CHILD_WALL_MS 15000            /* the same by the clock: a process that waits for something */
+#define WB_MAX_CHILDREN 16                /* running at once; the one that was idle longest makes room */
+#define WB_CHILD_IDLE_MS 60000            /* then its process is ended */
 
 /* Transfers: defaults that settings may change */
 #define WB_NET_IN_FLIGHT 256

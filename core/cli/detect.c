@@ -110,10 +110,12 @@ static int detect_one(const cli_options *o, wb_context *c, const terminal *t, wb
 {
   const wb_detection *d = NULL;
   int recognised = 0;
-  wb_error err = { 0 };
+  wb_error err;
+  err.code = WB_OK; /* its text is only for those who fail: there may be millions of numbers */
+  err.text[0] = '\0';
   int rc = o->verbosity < 0 ? wb_recognise(c, input, &recognised, &err) : wb_detect(c, input, &d, &err);
   if (rc == WB_E_ARG || rc == WB_E_LIMIT) {
-    fprintf(stderr, "waybill: %s\n", err.text);
+    complain("", err.text);
     n->bad++;
     return EXIT_WORKED;
   }
@@ -130,9 +132,11 @@ static int detect_lines(const cli_options *o, wb_context *c, const terminal *t, 
   line_reader r = { 0 };
   wb_str text;
   int rc = EXIT_WORKED;
-  while (rc == EXIT_WORKED && next_line(&r, &text))
-    if (text.n)
+  while (rc == EXIT_WORKED && !ferror(stdout) &&
+         next_line(&r, &text)) /* nobody reads any more: an endless input ends */
+    if (!is_blank(text))
       rc = detect_one(o, c, t, text, n);
+  rc = rc ? rc : line_reader_check(&r);
   line_reader_free(&r);
   return rc;
 }

@@ -73,7 +73,9 @@ static int show(void *user, const wb_timeline *made)
   wb_error err = { 0 };
   char *json;
   in->made++;
-  if (in->o->output != OUTPUT_JSON) {
+  if (in->o->output == OUTPUT_TSV || in->o->output == OUTPUT_FORMAT) {
+    timeline_line(in->o, NULL, made);
+  } else if (in->o->output != OUTPUT_JSON) {
     if (in->made > 1)
       fputc('\n', in->t->out);
     show_merged(in->t, made);
@@ -92,6 +94,8 @@ int command_merge(const cli_options *o)
   wb_error err = { 0 };
   terminal t = terminal_of(stdout, o->color);
   inputs in = { .o = o, .fd = -1, .t = &t };
+  if (o->format && check_format(o->format, timeline_fields))
+    return EXIT_USAGE;
   wb_context *c = open_context(o, &rc);
   if (!c)
     return rc;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
+#include "output.h"
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -8,39 +9,77 @@
 
 typedef struct option_row {
   const char *name;
-  char letter;         /* or 0 */
+  char letter;          /* or 0 */
   const char *argument; /* its name in the help, or NULL */
   uint32_t commands;
   const char *help;
 } option_row;
 
 enum {
-  OPT_JSON, OPT_TSV, OPT_FORMAT, OPT_COLOR, OPT_CONFIG, OPT_SET, OPT_QUIET, OPT_VERBOSE, OPT_AS_OF, OPT_OFFLINE, OPT_RECORD,
-  OPT_REPLAY, OPT_DEMO, OPT_CARRIER, OPT_POSTCODE, OPT_COUNTRY, OPT_SHIPPED, OPT_LANGUAGE, OPT_EXIT_STATUS, OPT_NUMBER,
-  OPT_HTTP_STATUS, OPT_HEADER, OPT_STEP, OPT_COOKIE, OPT_FETCHED_AT, OPT_PLUGINS, OPT_STATE, OPT_STRICT, OPT_EVERY, OPT_HELP,
-  OPT_VERSION, OPT_COUNT
+  OPT_JSON,
+  OPT_TSV,
+  OPT_FORMAT,
+  OPT_COLOR,
+  OPT_CONFIG,
+  OPT_SET,
+  OPT_QUIET,
+  OPT_VERBOSE,
+  OPT_AS_OF,
+  OPT_OFFLINE,
+  OPT_RECORD,
+  OPT_REPLAY,
+  OPT_DEMO,
+  OPT_CARRIER,
+  OPT_POSTCODE,
+  OPT_COUNTRY,
+  OPT_SHIPPED,
+  OPT_LANGUAGE,
+  OPT_EXIT_STATUS,
+  OPT_NUMBER,
+  OPT_HTTP_STATUS,
+  OPT_HEADER,
+  OPT_STEP,
+  OPT_COOKIE,
+  OPT_FETCHED_AT,
+  OPT_PLUGINS,
+  OPT_STATE,
+  OPT_STRICT,
+  OPT_EVERY,
+  OPT_IN_PROCESS,
+  OPT_UPDATE,
+  OPT_YES,
+  OPT_HELP,
+  OPT_VERSION,
+  OPT_COUNT
 };
 
 static const option_row rows[OPT_COUNT] = {
   [OPT_JSON] = { "json", 0, NULL, FOR_ALL, "one JSON object a result, one a line" },
-  [OPT_TSV] = { "tsv", 0, NULL, FOR_TRACK | FOR_DETECT | FOR_CARRIERS | FOR_EXTRACT, "tab-separated lines" },
-  [OPT_FORMAT] = { "format", 0, "TEXT", FOR_TRACK | FOR_DETECT | FOR_EXTRACT, "a line a result, such as '{number}\\t{status}'" },
+  [OPT_TSV] = { "tsv", 0, NULL, FOR_ALL, "tab-separated lines" },
+  [OPT_FORMAT] = { "format", 0, "TEXT", FOR_ALL, "a line a result, such as '{number}\\t{status}'" },
   [OPT_COLOR] = { "color", 0, "WHEN", FOR_ALL, "auto, always or never" },
   [OPT_CONFIG] = { "config", 0, "FILE", FOR_ALL, "settings from this file; '' for none" },
   [OPT_SET] = { "set", 0, "KEY=VALUE", FOR_ALL, "one setting, such as net.retries=0 or ups.enabled=no" },
-  [OPT_QUIET] = { "quiet", 'q', NULL, FOR_ALL, "no progress, no warnings; detect, extract: only the exit code" },
+  [OPT_QUIET] = { "quiet", 'q', NULL, FOR_ALL,
+                  "no progress, no warnings; detect, extract: only the exit code" },
   [OPT_VERBOSE] = { "verbose", 'v', NULL, FOR_ALL, "say what is done; twice: everything" },
   [OPT_AS_OF] = { "as-of", 0, "TIME", FOR_ALL, "judge as if it were this time (2026-03-04T09:00:00Z)" },
   [OPT_OFFLINE] = { "offline", 0, NULL, FOR_ALL, "ask nobody; show what is kept" },
-  [OPT_RECORD] = { "record", 0, "DIR", FOR_TRACK, "write the exchanges there, secrets redacted" },
-  [OPT_REPLAY] = { "replay", 0, "DIR", FOR_TRACK | FOR_WHY, "take the answers from recordings" },
+  [OPT_RECORD] = { "record", 0, "DIR", FOR_ALL, "write the exchanges there, secrets redacted" },
+  [OPT_REPLAY] = { "replay", 0, "DIR", FOR_ALL, "take the answers from recordings" },
   [OPT_DEMO] = { "demo", 0, NULL, FOR_ALL, "take the answers from the shipped recordings" },
-  [OPT_CARRIER] = { "carrier", 0, "ID", FOR_TRACK | FOR_WHY, "ask this carrier, whatever the number looks like" },
-  [OPT_POSTCODE] = { "postcode", 0, "TEXT", FOR_TRACK | FOR_PARSE, "of the recipient; some carriers ask for it" },
-  [OPT_COUNTRY] = { "country", 0, "CC", FOR_TRACK | FOR_PARSE, "of the recipient, two letters" },
-  [OPT_SHIPPED] = { "shipped", 0, "DATE", FOR_TRACK | FOR_PARSE, "day of shipping, 2026-03-01" },
+  [OPT_CARRIER] = { "carrier", 0, "ID", FOR_TRACK | FOR_WHY,
+                    "ask this carrier, whatever the number looks like" },
+  [OPT_POSTCODE] = { "postcode", 0, "TEXT", FOR_TRACK | FOR_PARSE | FOR_CARRIERS,
+                     "of the recipient; some carriers ask for it" },
+  [OPT_COUNTRY] = { "country", 0, "CC", FOR_TRACK | FOR_PARSE | FOR_CARRIERS,
+                    "of the recipient, two letters" },
+  [OPT_SHIPPED] = { "shipped", 0, "DATE", FOR_TRACK | FOR_PARSE | FOR_CARRIERS,
+                    "day of shipping, 2026-03-01" },
   [OPT_LANGUAGE] = { "language", 0, "TAG", FOR_TRACK, "of the carriers' texts, such as fr" },
-  [OPT_EXIT_STATUS] = { "exit-status", 0, NULL, FOR_TRACK, "the exit code tells of the parcel: 0 delivered, 10 on the way, 11 act, 12 problem, 13 loss" },
+  [OPT_EXIT_STATUS] = { "exit-status", 0, NULL, FOR_TRACK,
+                        "the exit code tells of the parcel: 0 delivered, 10 on the way, 11 act, 12 problem, "
+                        "13 loss" },
   [OPT_NUMBER] = { "number", 0, "N", FOR_PARSE, "a number the response is for; may be repeated" },
   [OPT_HTTP_STATUS] = { "http-status", 0, "CODE", FOR_PARSE, "of the response (200)" },
   [OPT_HEADER] = { "header", 0, "LINE", FOR_PARSE, "of the response, 'Name: value'; may be repeated" },
@@ -50,6 +89,9 @@ static const option_row rows[OPT_COUNT] = {
   [OPT_PLUGINS] = { "plugins", 0, "DIR", FOR_ALL, "one more folder of plugins, looked at first" },
   [OPT_STATE] = { "state", 0, "DIR", FOR_ALL, "where feeds are kept; '' for nowhere" },
   [OPT_STRICT] = { "strict", 0, NULL, FOR_EXTRACT, "only finds that one would act on without a second look" },
+  [OPT_IN_PROCESS] = { "in-process", 0, NULL, FOR_CARRIERS, "check: all in this process, for a debugger" },
+  [OPT_UPDATE] = { "update", 0, NULL, FOR_CARRIERS, "check: write what comes out as feed.json" },
+  [OPT_YES] = { "yes", 0, NULL, FOR_CARRIERS, "record: keep it without asking" },
   [OPT_EVERY] = { "every", 0, NULL, FOR_MERGE, "a timeline after each moment of fetching, not only the last" },
   [OPT_HELP] = { "help", 'h', NULL, FOR_ALL, "this" },
   [OPT_VERSION] = { "version", 'V', NULL, FOR_ALL, "the version" },
@@ -61,18 +103,24 @@ static const struct {
   const char *usage, *help;
 } commands[] = {
   { "track", FOR_TRACK, "waybill [track] NUMBER[@CARRIER]... | -", "ask the carriers, show the timeline" },
-  { "detect", FOR_DETECT, "waybill detect NUMBER... | -", "which carriers may have issued a number, offline" },
-  { "extract", FOR_EXTRACT, "waybill extract [FILE... | -]", "find tracking numbers in mails and other texts, offline" },
-  { "parse", FOR_PARSE, "waybill parse CARRIER FILE... --number N", "read saved responses of a carrier, offline" },
+  { "detect", FOR_DETECT, "waybill detect NUMBER... | -",
+    "which carriers may have issued a number, offline" },
+  { "extract", FOR_EXTRACT, "waybill extract [FILE... | -]",
+    "find tracking numbers in mails and other texts, offline" },
+  { "parse", FOR_PARSE, "waybill parse CARRIER FILE... --number N",
+    "read saved responses of a carrier, offline" },
   { "merge", FOR_MERGE, "waybill merge [FILE... | -]", "merge saved feeds into timelines, offline" },
   { "why", FOR_WHY, "waybill why NUMBER [EVENT-ID]", "what led to what is shown" },
-  { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan]", "which carriers there are and what each needs" },
+  { "carriers", FOR_CARRIERS, "waybill carriers [list | show ID | scan | ...]",
+    "which carriers there are and what each needs" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-static const char *const command_names[] = { "track", "detect", "extract", "parse", "merge", "why", "carriers", "help", NULL };
+static const char *const command_names[] = { "track", "detect",   "extract", "parse", "merge",
+                                             "why",   "carriers", "help",    NULL };
 /* Words that a user may expect to be commands, and that no carrier's number looks like. */
-static const char *const later_names[] = { "add",    "list",  "show",   "orders", "watch",  "wait",
-                                           "report",  "serve", "import", "export", "forget", "record", "completion", NULL };
+static const char *const later_names[] = { "add",    "list",   "show",       "orders",
+                                           "watch",  "wait",   "report", "serve",      "import",
+                                           "export", "forget", "record", "completion", NULL };
 
 /* Edits and neighbour swaps between two short words. */
 static size_t distance(const char *a, const char *b)
@@ -143,12 +191,14 @@ static int read_time(const char *name, const char *value, int64_t *ret_ms)
 {
   if (wb_time_parse((wb_str){ value, strlen(value) }, ret_ms) == WB_OK)
     return EXIT_WORKED;
-  fprintf(stderr, "waybill: --%s \"%.60s\" is not a time such as 2026-03-04T09:00:00Z or a date such as 2026-03-04\n", name,
-          value);
+  fprintf(stderr,
+          "waybill: --%s \"%.60s\" is not a time such as 2026-03-04T09:00:00Z or a date such as 2026-03-04\n",
+          name, value);
   return EXIT_USAGE;
 }
 
-static int read_number(const char *name, const char *value, unsigned lowest, unsigned highest, unsigned *ret_number)
+static int read_number(const char *name, const char *value, unsigned lowest, unsigned highest,
+                       unsigned *ret_number)
 {
   char *end = NULL;
   unsigned long number = value[0] >= '0' && value[0] <= '9' ? strtoul(value, &end, 10) : ULONG_MAX;
@@ -169,6 +219,20 @@ static int read_color(const char *value, int *ret_color)
       return EXIT_WORKED;
     }
   return usage_error("--color knows auto, always and never, not", value, suggest(value, words), "");
+}
+
+static int read_country(const char *value, const char **ret_country)
+{
+  bool letters = strlen(value) == 2;
+  for (const char *p = value; letters && *p; p++)
+    letters = (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
+  if (!letters) {
+    fprintf(stderr, "waybill: --country \"%.40s\" is not a two-letter code of ISO 3166-1, such as DE\n",
+            value);
+    return EXIT_USAGE;
+  }
+  *ret_country = value;
+  return EXIT_WORKED;
 }
 
 static int take_option(cli_options *o, int which, const char *value)
@@ -212,14 +276,15 @@ static int take_option(cli_options *o, int which, const char *value)
     o->library.demo = 1;
     return EXIT_WORKED;
   case OPT_CARRIER:
+    if (!value[0])
+      return usage_error("--carrier needs a carrier's id, not", value, NULL, "");
     o->carrier = value;
     return EXIT_WORKED;
   case OPT_POSTCODE:
     o->postcode = value;
     return EXIT_WORKED;
   case OPT_COUNTRY:
-    o->country = value;
-    return EXIT_WORKED;
+    return read_country(value, &o->country);
   case OPT_SHIPPED:
     return read_time("shipped", value, &o->shipped_ms);
   case OPT_LANGUAGE:
@@ -253,6 +318,15 @@ static int take_option(cli_options *o, int which, const char *value)
     return EXIT_WORKED;
   case OPT_STRICT:
     o->strict = true;
+    return EXIT_WORKED;
+  case OPT_IN_PROCESS:
+    o->in_process = true;
+    return EXIT_WORKED;
+  case OPT_UPDATE:
+    o->update = true;
+    return EXIT_WORKED;
+  case OPT_YES:
+    o->yes = true;
     return EXIT_WORKED;
   case OPT_EVERY:
     o->every = true;
@@ -291,12 +365,13 @@ static int bad_option(int code, char **argv)
   return usage_error("unknown option", word, nearest_option(word), "--");
 }
 
-static int read_all_options(int argc, char **argv, cli_options *o, uint32_t *ret_seen)
+static int read_all_options(int argc, char **argv, cli_options *o, uint64_t *ret_seen)
 {
   struct option longs[OPT_COUNT + 1];
   memset(longs, 0, sizeof longs);
   for (int i = 0; i < OPT_COUNT; i++)
-    longs[i] = (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, 256 + i };
+    longs[i] =
+        (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, 256 + i };
   opterr = 0;
   for (;;) {
     int code = getopt_long(argc, argv, ":qvhV", longs, NULL);
@@ -308,7 +383,7 @@ static int read_all_options(int argc, char **argv, cli_options *o, uint32_t *ret
     for (int i = 0; code < 256 && i < OPT_COUNT; i++)
       if (rows[i].letter == code)
         which = i;
-    *ret_seen |= UINT32_C(1) << which;
+    *ret_seen |= UINT64_C(1) << which;
     int rc = take_option(o, which, optarg);
     if (rc)
       return rc;
@@ -327,9 +402,13 @@ static int choose_command(cli_options *o)
     }
   if (strcmp(word, "help") == 0) {
     o->help = o->command_named = true;
+    uint32_t about = strcmp(o->word_count > 1 ? o->words[1] : "help", "help") == 0 ? FOR_ALL : 0;
     for (size_t i = 0; o->word_count > 1 && i < COMMAND_COUNT; i++)
       if (strcmp(o->words[1], commands[i].name) == 0)
-        o->command = commands[i].bit;
+        about = commands[i].bit;
+    if (!about)
+      return usage_error("unknown command", o->words[1], suggest(o->words[1], command_names), "");
+    o->command = about;
   }
   if (o->command_named) {
     o->words++;
@@ -346,21 +425,22 @@ static int choose_command(cli_options *o)
   return EXIT_WORKED;
 }
 
-static int check_options(const cli_options *o, uint32_t seen)
+static int check_options(const cli_options *o, uint64_t seen)
 {
   for (int i = 0; i < OPT_COUNT; i++)
-    if ((seen & (UINT32_C(1) << i)) && !(rows[i].commands & o->command) && !o->help) {
+    if ((seen & (UINT64_C(1) << i)) && !(rows[i].commands & o->command) && !o->help) {
       fprintf(stderr, "waybill: --%s does not go with this command\nTry: waybill help\n", rows[i].name);
       return EXIT_USAGE;
     }
   const struct {
     int a, b;
-  } apart[] = { { OPT_JSON, OPT_TSV },  { OPT_JSON, OPT_FORMAT },  { OPT_TSV, OPT_FORMAT },   { OPT_DEMO, OPT_REPLAY },
-                { OPT_DEMO, OPT_OFFLINE }, { OPT_OFFLINE, OPT_REPLAY }, { OPT_OFFLINE, OPT_RECORD },
-                { OPT_DEMO, OPT_RECORD },    { OPT_REPLAY, OPT_RECORD } };
+  } apart[] = { { OPT_JSON, OPT_TSV },       { OPT_JSON, OPT_FORMAT },  { OPT_TSV, OPT_FORMAT },
+                { OPT_DEMO, OPT_REPLAY },    { OPT_DEMO, OPT_OFFLINE }, { OPT_OFFLINE, OPT_REPLAY },
+                { OPT_OFFLINE, OPT_RECORD }, { OPT_DEMO, OPT_RECORD },  { OPT_REPLAY, OPT_RECORD } };
   for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
     if ((seen >> apart[i].a & 1) && (seen >> apart[i].b & 1)) {
-      fprintf(stderr, "waybill: --%s and --%s exclude each other\n", rows[apart[i].a].name, rows[apart[i].b].name);
+      fprintf(stderr, "waybill: --%s and --%s exclude each other\n", rows[apart[i].a].name,
+              rows[apart[i].b].name);
       return EXIT_USAGE;
     }
   return EXIT_WORKED;
@@ -368,7 +448,7 @@ static int check_options(const cli_options *o, uint32_t seen)
 
 int options_read(int argc, char **argv, cli_options *ret_options)
 {
-  uint32_t seen = 0;
+  uint64_t seen = 0;
   *ret_options = (cli_options){ .library = WB_INIT(wb_options) };
   int rc = read_all_options(argc, argv, ret_options, &seen);
   if (rc)
@@ -395,18 +475,20 @@ void options_print_help(const cli_options *o)
 {
   printf("waybill " WB_VERSION ": where is my parcel?\n\n");
   for (size_t i = 0; i < COMMAND_COUNT; i++)
-    if (!o->command_named || commands[i].bit == o->command || o->word_count == 0)
+    if (!o->command_named || (commands[i].bit & o->command))
       printf("  %-42s %s\n", commands[i].usage, commands[i].help);
   printf("\nOptions\n");
   for (int i = 0; i < OPT_COUNT; i++) {
     char left[48];
     if (o->command_named && !(rows[i].commands & o->command))
       continue;
-    snprintf(left, sizeof left, "%s%c%s--%s%s%s", rows[i].letter ? "-" : "  ", rows[i].letter ? rows[i].letter : ' ',
-             rows[i].letter ? ", " : " ", rows[i].name, rows[i].argument ? " " : "", rows[i].argument ? rows[i].argument : "");
+    snprintf(left, sizeof left, "%s%c%s--%s%s%s", rows[i].letter ? "-" : "  ",
+             rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? ", " : " ", rows[i].name,
+             rows[i].argument ? " " : "", rows[i].argument ? rows[i].argument : "");
     printf("  %-26s %s\n", left, rows[i].help);
   }
-  printf("\nExit codes: 0 worked, 1 some failed, 2 usage, 3 no data, 4 credentials or settings missing, 5 network,\n"
+  printf("\nExit codes: 0 worked, 1 some failed, 2 usage, 3 no data, 4 credentials or settings missing, 5 "
+         "network,\n"
          "6 answer not understood, 7 ambiguous, 8 plugin refused, 130 interrupted.  See waybill(1).\n");
 }
 
@@ -446,6 +528,6 @@ int exit_code_of(int library_code)
 
 int fail(const wb_error *err)
 {
-  fprintf(stderr, "waybill: %s\n", err->text);
+  complain("", err->text);
   return exit_code_of(err->code);
 }

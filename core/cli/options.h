@@ -30,6 +30,7 @@ typedef struct cli_options {
   int color;                    /* -1 never, 0 auto, 1 always */
   int verbosity;                /* -1 quiet, 0, 1, 2 */
   bool exit_status, strict, every;
+  bool in_process, update, yes; /* of carriers check and record */
   wb_options library;
   const char *carrier, *postcode, *country, *language, *cookie, *fetched_at;
   int64_t shipped_ms;

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
-#define NARROWEST 20u
+#define NARROWEST   20u
 #define USUAL_WIDTH 80u
 
 static unsigned width_of(FILE *out)
@@ -35,11 +35,13 @@ terminal terminal_of(FILE *out, int wanted_color)
 
 /* ---- characters ---- */
 
-/* Would this do something to a terminal or turn text round?  C0, DEL, C1, bidirectional marks, line separators, BOM. */
+/* Would this do something to a terminal or turn text round?  C0, DEL, C1, bidirectional marks, line
+ * separators, BOM. */
 static bool is_harmful(utf8proc_int32_t c)
 {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c >= 0xE0000;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c >= 0xFFF9 && c <= 0xFFFB) || c >= 0xE0000;
 }
 
 /* The next character: its bytes and columns.  Bytes that are no character are one '?' each. */
@@ -84,11 +86,29 @@ size_t text_columns(const char *text)
   return total;
 }
 
+void complain(const char *where, const char *words)
+{
+  fputs("waybill: ", stderr);
+  put_text(stderr, where, strlen(where));
+  fputs(where[0] ? ": " : "", stderr);
+  put_text(stderr, words, strlen(words));
+  fputc('\n', stderr);
+}
+
+bool is_blank(wb_str text)
+{
+  size_t i = 0;
+  while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t'))
+    i++;
+  return i == text.n;
+}
+
 void put_colored(const terminal *t, enum color color, const char *text)
 {
   static const char *const codes[] = {
-    [PLAIN] = "", [BOLD] = "\033[1m", [DIM] = "\033[2m", [GREEN] = "\033[1;32m",
-    [YELLOW] = "\033[1;33m", [RED] = "\033[1;31m", [CYAN] = "\033[1;36m",
+    [PLAIN] = "",           [BOLD] = "\033[1m",      [DIM] = "\033[2m",
+    [GREEN] = "\033[1;32m", [YELLOW] = "\033[1;33m", [RED] = "\033[1;31m",
+    [CYAN] = "\033[1;36m",
   };
   bool on = t->color && color != PLAIN;
   fputs(on ? codes[color] : "", t->out);
@@ -202,6 +222,79 @@ void put_format(FILE *out, const char *format, field_value_fn *value, void *user
   }
   fputc('\n', out);
 }
+
+#define MOST_FIELDS 16
+
+typedef struct line_fields {
+  const char *const *names;
+  char *values[MOST_FIELDS];
+} line_fields;
+
+static const char *value_in_line(void *user, const char *name)
+{
+  const line_fields *f = user;
+  for (size_t i = 0; f->names[i]; i++)
+    if (strcmp(f->names[i], name) == 0)
+      return f->values[i];
+  return NULL;
+}
+
+static void format_line(FILE *out, char *line, const char *const *names, const char *format)
+{
+  line_fields f = { .names = names };
+  for (size_t i = 0; i < MOST_FIELDS && names[i]; i++) {
+    f.values[i] = line;
+    line += strcspn(line, "\t");
+    if (*line)
+      *line++ = '\0';
+  }
+  put_format(out, format, value_in_line, &f);
+}
+
+void put_lines(FILE *out, const char *lines, const char *const *names, const char *format)
+{
+  for (size_t n; *lines; lines += n + (lines[n] == '\n')) {
+    n = strcspn(lines, "\n");
+    char *line = strndup(lines, n);
+    if (line && format)
+      format_line(out, line, names, format);
+    for (const char *at = line; at && !format; at = at + strcspn(at, "\t") + 1) { /* tabs separate; the rest is outside text */
+      put_text(out, at, strcspn(at, "\t"));
+      fputc(at[strcspn(at, "\t")] ? '\t' : '\n', out);
+      if (!at[strcspn(at, "\t")])
+        break;
+    }
+    free(line);
+  }
+}
+
+/* ---- JSON, small enough to be written here ---- */
+
+void put_json(const char *text)
+{
+  if (!text) {
+    fputs("null", stdout);
+    return;
+  }
+  fputc('"', stdout);
+  for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+    if (*p == '"' || *p == '\\')
+      printf("\\%c", *p);
+    else if (*p < 0x20 || *p == 0x7F)
+      printf("\\u%04x", *p);
+    else
+      fputc(*p, stdout);
+  }
+  fputc('"', stdout);
+}
+
+void put_member(const char *name, const char *value)
+{
+  printf(",\"%s\":", name);
+  put_json(value);
+}
+
+/* ---- the end ---- */
 
 /* A write that failed earlier has told stdio, but not what it was. */
 static bool reader_is_gone(void)

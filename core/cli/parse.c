@@ -7,6 +7,8 @@
 
 #define LARGEST_FILE (64u << 20)
 
+static const char *const fields[] = { "number", "outcome", "status", "time", "place", "code", "text", "detail", NULL };
+
 static bool read_stream(FILE *in, char **ret_data, size_t *ret_size)
 {
   size_t capacity = 0, n = 0;
@@ -62,6 +64,18 @@ static int exit_of_outcome(uint32_t outcome)
   }
 }
 
+static void show_lines(const cli_options *o, wb_context *c, const char *feed)
+{
+  wb_error err = { 0 };
+  char *lines;
+  if (wb_feed_lines(c, feed, &lines, &err) != WB_OK) {
+    fail(&err);
+    return;
+  }
+  put_lines(stdout, lines, fields, o->format);
+  wb_text_free(lines);
+}
+
 static int parse_file(const cli_options *o, wb_context *c, const wb_parse_input *template, const char *path)
 {
   wb_parse_input in = *template;
@@ -73,11 +87,15 @@ static int parse_file(const cli_options *o, wb_context *c, const wb_parse_input 
     return rc;
   in.body.p = data;
   int parsed = wb_parse(c, &in, &feed, &outcome, &err);
-  if (feed)
+  if (feed && (o->output == OUTPUT_TSV || o->output == OUTPUT_FORMAT))
+    show_lines(o, c, feed);
+  else if (feed)
     puts(feed);
   if (parsed && o->verbosity >= 0)
-    fprintf(stderr, "waybill: %s: %s\n", strcmp(path, "-") == 0 ? "standard input" : path, err.text);
-  rc = parsed == WB_E_NOT_FOUND && !feed ? EXIT_USAGE : parsed ? exit_code_of(parsed) : exit_of_outcome(outcome);
+    complain(strcmp(path, "-") == 0 ? "standard input" : path, err.text);
+  rc = parsed == WB_E_NOT_FOUND && !feed ? EXIT_USAGE
+       : parsed                          ? exit_code_of(parsed)
+                                         : exit_of_outcome(outcome);
   wb_text_free(feed);
   free(data);
   return rc;
@@ -115,6 +133,8 @@ int command_parse(const cli_options *o)
   int rc = check_words(o, &fetched_at_ms);
   if (rc)
     return rc;
+  if (o->format && check_format(o->format, fields))
+    return EXIT_USAGE;
   wb_context *c = open_context(o, &rc);
   if (!c)
     return rc;

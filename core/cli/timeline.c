@@ -242,6 +242,22 @@ static void show_status(const terminal *t, const wb_answer *a, const wb_timeline
   fputc('\n', t->out);
 }
 
+/* "First mile: UPS 1Z..., last mile: USPS 92...", or "With Canada Post, then USPS"; one carrier needs no words. */
+static void show_legs(const terminal *t, const wb_timeline *tl)
+{
+  head_line l = { .terminal = t };
+  for (size_t i = 0; i < tl->leg_count && tl->leg_count > 1; i++) {
+    const wb_timeline_leg *leg = &tl->legs[i];
+    bool first = strcmp(leg->role, "first_mile") == 0, last = strcmp(leg->role, "last_mile") == 0;
+    put_piece(&l, i ? ", " : "", PLAIN, first ? "first mile:" : last ? "last mile:" : i ? "then" : "with");
+    put_piece(&l, " ", PLAIN, leg->carrier_name[0] ? leg->carrier_name : leg->carrier);
+    if (strcmp(leg->number, tl->number) != 0)
+      put_piece(&l, " ", PLAIN, leg->number);
+  }
+  if (l.column)
+    fputc('\n', t->out);
+}
+
 static void show_facts(const terminal *t, const wb_timeline *tl)
 {
   static const char *const kinds[] = { "",      "scheduled", "estimated by the carrier", "promised",
@@ -263,8 +279,7 @@ static void show_facts(const terminal *t, const wb_timeline *tl)
   }
   if (tl->pieces > 1)
     fprintf(t->out, "%u pieces\n", tl->pieces);
-  for (size_t i = 0; i < tl->leg_count && tl->leg_count > 1; i++)
-    fprintf(t->out, "%s %s (%s)\n", tl->legs[i].carrier, tl->legs[i].number, tl->legs[i].role);
+  show_legs(t, tl);
 }
 
 static void show_findings(const terminal *t, const wb_timeline *tl)
@@ -397,7 +412,8 @@ const char *const timeline_fields[] = { "number", "carrier",  "status",  "eta", 
 #define TSV_FIELDS 8 /* the first ones */
 
 typedef struct line {
-  const wb_answer *answer;
+  const wb_answer *answer; /* NULL: of saved feeds */
+  const wb_timeline *timeline;
   char texts[24][160];
   size_t used;
 } line;
@@ -442,7 +458,7 @@ static const char *last_event_value(line *l, const wb_timeline *tl, const char *
 static const char *line_value(void *user, const char *name)
 {
   line *l = user;
-  const wb_timeline *tl = wb_answer_timeline(l->answer);
+  const wb_timeline *tl = l->timeline;
   const wb_timeline_eta *eta = &tl->eta;
   char *out = l->texts[l->used++ % 24];
   const struct {
@@ -451,7 +467,8 @@ static const char *line_value(void *user, const char *name)
     { "number", tl->number }, { "carrier", tl->carrier }, { "carrier_name", tl->carrier_name },
     { "status", wb_status_word(tl->status) }, { "main", wb_status_word(WB_MAIN(tl->status)) },
     { "tracking", wb_tracking_word(tl->tracking) }, { "service", tl->service }, { "signed_by", tl->signed_by },
-    { "input", wb_answer_input(l->answer) }, { "error", wb_answer_text(l->answer) },
+    { "input", l->answer ? wb_answer_input(l->answer) : tl->number },
+    { "error", l->answer ? wb_answer_text(l->answer) : "" },
   };
   for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
     if (strcmp(name, plain[i].name) == 0)
@@ -474,9 +491,9 @@ static const char *line_value(void *user, const char *name)
   return out;
 }
 
-void timeline_line(const cli_options *o, const wb_answer *a)
+void timeline_line(const cli_options *o, const wb_answer *a, const wb_timeline *tl)
 {
-  line l = { .answer = a };
+  line l = { .answer = a, .timeline = tl };
   const char *values[TSV_FIELDS];
   if (o->output == OUTPUT_FORMAT) {
     put_format(stdout, o->format, line_value, &l);

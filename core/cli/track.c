@@ -28,12 +28,13 @@ typedef struct tracker {
   terminal terminal;
   counts counts;
   line_reader input;
-  bool reading;        /* standard input has more */
+  bool reading;       /* standard input has more ... */
+  bool input_is_slow; /* ... but no line yet */
   size_t next_word;
-  int signals;         /* descriptor */
-  bool interrupted;
-  wb_answer **kept;    /* answers that wait for their turn */
-  const char **order;  /* what was named, in order */
+  int signals; /* descriptor */
+  bool interrupted, reader_is_gone;
+  wb_answer **kept;   /* answers that wait for their turn */
+  const char **order; /* what was named, in order */
   size_t kept_count, order_count, shown;
   bool progress;
   int64_t progress_at_ms;
@@ -131,7 +132,7 @@ static void show(tracker *t, const wb_answer *a)
 {
   char *json;
   wb_error err = { 0 };
-  if (t->interrupted && wb_answer_code(a) == WB_E_CANCELLED)
+  if ((t->interrupted || t->reader_is_gone) && wb_answer_code(a) == WB_E_CANCELLED)
     return; /* the summary counts those */
   clear_progress(t);
   count_answer(&t->counts, a);
@@ -151,12 +152,12 @@ static void show(tracker *t, const wb_answer *a)
     break;
   case OUTPUT_TSV:
   case OUTPUT_FORMAT:
-    timeline_line(t->options, a);
+    timeline_line(t->options, a, wb_answer_timeline(a));
     break;
   }
   show_candidates(a);
   if (wb_answer_code(a) != WB_OK && t->options->output != OUTPUT_PEOPLE && t->options->verbosity >= 0)
-    fprintf(stderr, "waybill: %s: %s\n", wb_answer_input(a), wb_answer_text(a));
+    complain(wb_answer_input(a), wb_answer_text(a));
 }
 
 /* Few numbers named on the command line come out in their order, whoever answers first. */
@@ -215,17 +216,7 @@ static void add_number(tracker *t, wb_str text, const char *where)
 {
   const cli_options *o = t->options;
   wb_error err = { 0 };
-  wb_query q = { .struct_size = sizeof q, .number = text, .shipped_ms = o->shipped_ms };
-  const char *at = text.n ? memchr(text.p, '@', text.n) : NULL;
-  if (at) {
-    q.number.n = (size_t)(at - text.p);
-    q.carrier = (wb_str){ at + 1, text.n - q.number.n - 1 };
-  }
-  if (o->carrier)
-    q.carrier = (wb_str){ o->carrier, strlen(o->carrier) };
-  q.postcode = (wb_str){ o->postcode, o->postcode ? strlen(o->postcode) : 0 };
-  q.country = (wb_str){ o->country, o->country ? strlen(o->country) : 0 };
-  q.language = (wb_str){ o->language, o->language ? strlen(o->language) : 0 };
+  wb_query q = number_query(o, text);
   t->counts.asked++;
   if (wb_run_add(t->run, &q, &err) == WB_OK) {
     if (t->order) {
@@ -237,9 +228,9 @@ static void add_number(tracker *t, wb_str text, const char *where)
   }
   clear_progress(t);
   t->counts.answered++;
-  fprintf(stderr, "waybill: %s%s", where, err.text);
-  fputc('\n', stderr);
-  count_failure(&t->counts, err.code == WB_E_NOT_FOUND || err.code == WB_E_LIMIT ? EXIT_USAGE : exit_code_of(err.code));
+  complain(where, err.text);
+  count_failure(&t->counts,
+                err.code == WB_E_NOT_FOUND || err.code == WB_E_LIMIT ? EXIT_USAGE : exit_code_of(err.code));
 }
 
 static bool has_more(const tracker *t)
@@ -254,9 +245,9 @@ static void add_next(tracker *t)
   wb_str text;
   if (t->reading) {
     t->reading = next_line(&t->input, &text);
-    if (!t->reading || text.n == 0)
+    if (!t->reading || is_blank(text))
       return;
-    snprintf(where, sizeof where, "line %zu: ", t->input.number);
+    snprintf(where, sizeof where, "line %zu", t->input.number);
     add_number(t, text, where);
     return;
   }
@@ -267,9 +258,18 @@ static void add_next(tracker *t)
     add_number(t, (wb_str){ word, strlen(word) }, "");
 }
 
+/* Numbers that somebody types, or another program finds, are asked for as they come. */
+static bool can_add(tracker *t)
+{
+  if (!has_more(t) || wb_run_pending(t->run) >= MOST_PENDING)
+    return false;
+  t->input_is_slow = t->reading && !line_is_ready(&t->input);
+  return !t->input_is_slow;
+}
+
 static void add_some(tracker *t)
 {
-  while (!t->interrupted && has_more(t) && wb_run_pending(t->run) < MOST_PENDING)
+  while (can_add(t))
     add_next(t);
   if (!has_more(t))
     wb_run_flush(t->run);
@@ -280,11 +280,16 @@ static void add_some(tracker *t)
 static void wait_for_something(tracker *t)
 {
   struct signalfd_siginfo info;
-  struct pollfd p[2] = { { .fd = t->signals, .events = POLLIN }, { .fd = wb_run_fd(t->run), .events = POLLIN } };
+  struct pollfd p[] = { { .fd = t->signals, .events = POLLIN },
+                        { .fd = wb_run_fd(t->run), .events = POLLIN },
+                        { .fd = t->input_is_slow ? STDIN_FILENO : -1, .events = POLLIN } };
   int timeout = wb_run_timeout_ms(t->run);
+  if (t->input_is_slow)
+    fflush(stdout); /* whoever waits for an answer before the next number gets it */
   if (t->progress && (timeout < 0 || timeout > 200))
     timeout = 200;
-  if (poll(p, 2, timeout) > 0 && (p[0].revents & POLLIN) && read(t->signals, &info, sizeof info) > 0) {
+  if (poll(p, sizeof p / sizeof p[0], timeout) > 0 && (p[0].revents & POLLIN) &&
+      read(t->signals, &info, sizeof info) > 0) {
     t->interrupted = true;
     wb_run_cancel(t->run);
   }
@@ -295,7 +300,11 @@ static int work(tracker *t)
   wb_error err = { 0 };
   for (;;) {
     wb_answer *a = NULL;
-    if (!t->interrupted)
+    if (ferror(stdout) && !t->reader_is_gone) {
+      t->reader_is_gone = true; /* nobody sees more answers: ask for none */
+      wb_run_cancel(t->run);
+    }
+    if (!t->interrupted && !t->reader_is_gone)
       add_some(t);
     int rc = wb_run_next(t->run, 0, &a, &err);
     if (a)
@@ -305,8 +314,8 @@ static int work(tracker *t)
     if (rc != WB_OK && rc != WB_E_CANCELLED)
       return fail(&err);
     if (rc == WB_E_CANCELLED || (!a && wb_run_pending(t->run) == 0 && (t->interrupted || !has_more(t))))
-      return EXIT_WORKED;
-    if (!a && wb_run_pending(t->run) > 0)
+      return line_reader_check(&t->input);
+    if (!a && (wb_run_pending(t->run) > 0 || t->input_is_slow))
       wait_for_something(t);
   }
 }

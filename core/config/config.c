@@ -93,6 +93,9 @@ static int check_name(const config_entry *e, wb_error *err)
   config_describe(&e->value, &where);
   if (str_starts(str_of(e->section), STR("carrier ")))
     return WB_OK;
+  if (!e->section[0])
+    return error_set(err, WB_E_CONFIG, "%s: \"%.60s\" stands below no [section], or that is not closed",
+                     buf_cstr(&where), e->key);
   if (!is_own_section(e->section))
     return error_set(err, WB_E_CONFIG, "%s: unknown section [%s]; there are [waybill], [net], [store] and [carrier ID]",
                      buf_cstr(&where), e->section);

@@ -45,9 +45,9 @@ extern const size_t config_key_count;
 int config_new(const char *const *environment, config **ret_config, wb_error *err);
 void config_free(config *c); /* takes NULL */
 
-/* Reads a file.  WB_E_IO when it cannot be read (and must_exist, or there is another reason than its absence);
- * WB_E_CONFIG with file and line: not INI, an unknown section or key of ours, a key twice, a value that does not fit,
- * a cycle of includes, more than 8 deep, over 1 MiB. */
+/* Reads a file.  WB_E_CONFIG when it cannot be read (and must_exist, or there is another reason than its
+ * absence), and with file and line: not INI, an unknown section or key of ours, a key twice, a value that
+ * does not fit, a cycle of includes, more than 8 deep, over 1 MiB. */
 int config_load(config *c, const char *path, bool must_exist, wb_error *err);
 /* "section.key=value", "ups.client_id=..." or "carrier ups.client_id=...". */
 int config_override(config *c, const char *assignment, wb_error *err);

@@ -150,17 +150,18 @@ static int read_file(config *c, const reading *parent, const char *path, bool mu
   if (!realpath(path, resolved) || stat(resolved, &st) != 0) {
     if (!must_exist && errno == ENOENT)
       return WB_OK;
-    return error_set(err, WB_E_IO, "cannot read settings from %s: %s", path, strerror(errno));
+    return error_set(err, WB_E_CONFIG, "cannot read settings from %s: %s", path, strerror(errno));
   }
   if (!S_ISREG(st.st_mode))
-    return error_set(err, WB_E_IO, "cannot read settings from %s: not a file", path);
+    return error_set(err, WB_E_CONFIG, "cannot read settings from %s: not a file", path);
   int rc = refuse_cycle(parent, resolved, err);
   WB_AUTO(buf) text = { 0 };
   buf_init(&text, WB_MAX_CONFIG_BYTES);
-  if (rc == WB_OK)
-    rc = buf_read_file(&text, resolved, err);
   if (rc)
-    return rc == WB_E_LIMIT ? error_context(err, rc, "settings") : rc;
+    return rc;
+  wb_error unread = { 0 };
+  if (buf_read_file(&text, resolved, &unread) != WB_OK)
+    return error_set(err, WB_E_CONFIG, "settings: %s", unread.text);
   reading r = { .c = c,
                 .parent = parent,
                 .path = arena_cstr(c->memory, str_of(resolved)),

@@ -5,6 +5,7 @@
 #define DOC_TEXT_H
 #include "../base/error.h"
 #include "../base/str.h"
+#include <waybill/ext/doc.h>
 
 /* The body without a UTF-8 byte order mark and without blanks (space, tab, CR, LF) in front. */
 wb_str doc_skip_start(wb_str body);
@@ -25,6 +26,23 @@ typedef struct doc_byte_words {
   char text[16];
 } doc_byte_words;
 doc_byte_words doc_describe_byte(const char *p, const char *end);
+
+/* Puts what was found where the member's row wants it; texts are trimmed as the carrier kit does. */
+static inline void doc_put_member(const wb_member *m, const wb_node *found, wb_str text, void *structure)
+{
+  void *to = (char *)structure + m->at;
+  if (m->kind == WB_MEMBER_NODE) {
+    memcpy(to, &found, sizeof found);
+    return;
+  }
+  const char *start = text.p, *end = start + text.n;
+  while (end > start && (unsigned char)end[-1] <= ' ')
+    end--;
+  while (start < end && (unsigned char)*start <= ' ')
+    start++;
+  text = (wb_str){ start, (size_t)(end - start) };
+  memcpy(to, &text, sizeof text);
+}
 
 /* Cuts the next step off a path: "a.b" gives "a", then "b".  *path becomes NULL behind the last step. */
 static inline wb_str doc_next_step(const char **path)

@@ -32,9 +32,9 @@ static inline uint64_t word_equal(uint64_t word, unsigned char byte)
 }
 
 /* Position of the first byte that is not 0; the word is not 0. */
-static inline unsigned word_first(uint64_t word)
+static inline size_t word_first(uint64_t word)
 {
-  return base_lowest_bit(word) / 8;
+  return (size_t)base_lowest_bit(word) / 8;
 }
 
 /* The first byte that is not ASCII, or the end. */
@@ -53,24 +53,17 @@ static inline const char *word_skip_ascii(const char *p, const char *end)
 /* In whatever order the machine has its bytes.  The last word overlaps the one before. */
 static inline bool word_all_ascii(const char *text, size_t n)
 {
-  if (n == 0)
-    return true;
-  const char *end = text + n;
-  uint64_t words[4], any = 0;
+  uint64_t word, any = 0;
   if (n < WORD_BYTES) {
-    for (; text < end; text++)
-      any |= (unsigned char)*text;
+    for (size_t i = 0; i < n; i++)
+      any |= (unsigned char)text[i];
     return any < 0x80;
   }
-  for (; (size_t)(end - text) >= sizeof words && !(any & WORD_HIGH); text += sizeof words) {
-    memcpy(words, text, sizeof words);
-    any = words[0] | words[1] | words[2] | words[3];
+  for (size_t i = 0; i < n - WORD_BYTES; i += WORD_BYTES) {
+    memcpy(&word, text + i, sizeof word);
+    any |= word;
   }
-  for (; (size_t)(end - text) > WORD_BYTES && !(any & WORD_HIGH); text += WORD_BYTES) {
-    memcpy(words, text, WORD_BYTES);
-    any = words[0];
-  }
-  memcpy(words, end - WORD_BYTES, WORD_BYTES);
-  return !((any | words[0]) & WORD_HIGH);
+  memcpy(&word, text + n - WORD_BYTES, sizeof word);
+  return !((any | word) & WORD_HIGH);
 }
 #endif

@@ -13,8 +13,8 @@ typedef struct transfer { /* what net gives back with an answer */
 int batch_new(engine *e, account *a, const char *language, batch **ret_batch, wb_error *err)
 {
   batch *b = calloc(1, sizeof *b);
-  int rc = b ? feed_new(0, &b->feed, err) : error_nomem(err);
-  if (rc == WB_OK && !(b->memory = arena_new(0)))
+  int rc = b ? feed_new_in(e->spare, 0, &b->feed, err) : error_nomem(err);
+  if (rc == WB_OK && !(b->memory = arena_new_in(e->spare, 0)))
     rc = error_nomem(err);
   if (rc) {
     batch_free(b);
@@ -66,10 +66,16 @@ int batch_add(batch *b, const wb_number *number, wb_error *err)
 /* Each statement gets its handle: source, moment, result and place in it. */
 static void give_refs(batch *b)
 {
-  for (size_t i = 0; i < b->feed->result_count; i++)
-    for (size_t k = 0; k < b->feed->results[i].event_count; k++)
-      b->feed->results[i].events[k].ref =
-          arena_printf(b->feed->memory, "%.*s:%lld:%zu:%zu", STR_ARG(b->feed->source), (long long)b->at_ms, i, k);
+  WB_AUTO(buf) ref = { 0 };
+  buf_printf(&ref, "%.*s:%lld:", STR_ARG(b->feed->source), (long long)b->at_ms);
+  for (size_t i = 0, common = ref.n; i < b->feed->result_count; i++)
+    for (size_t k = 0; k < b->feed->results[i].event_count; k++) {
+      ref.n = common;
+      buf_add_u64(&ref, i);
+      buf_add_byte(&ref, ':');
+      buf_add_u64(&ref, k);
+      b->feed->results[i].events[k].ref = arena_str(b->feed->memory, buf_view(&ref));
+    }
 }
 
 static void finish_if_done(batch *b)
@@ -107,8 +113,15 @@ void batch_fail(batch *b, const wb_error *why)
 
 static wb_str fresh_id(engine *e, arena *memory)
 {
-  return arena_printf(memory, "%016llx%016llx", (unsigned long long)clock_random(&e->clock),
-                      (unsigned long long)clock_random(&e->clock));
+  static const char hex[] = "0123456789abcdef";
+  char digits[32];
+  uint64_t bits = 0;
+  for (size_t i = 0; i < sizeof digits; i++, bits >>= 4) {
+    if (i % 16 == 0)
+      bits = clock_random(&e->clock);
+    digits[i] = hex[bits & 15];
+  }
+  return arena_str(memory, (wb_str){ digits, sizeof digits });
 }
 
 static const tape_header *headers_of(arena *memory, const wb_field *fields, size_t count)
@@ -194,6 +207,7 @@ static int send_request(batch *b, const host_request *r, wb_error *err)
     return rc;
   *t = (transfer){ .batch = b, .request = r };
   net_request q = {
+    .source = str_of(a->known->declared->id),
     .method = str_of(method_name(r->method)),
     .url = text.url,
     .shown_url = text.shown_url,

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "detect.h"
-
-#define LIKELY_PPM 500000u /* without a check digit: what is likelier than not needs no repair */
+#include "chosen.h"
 
 int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err)
 {
   number_text text;
   number_match best;
   size_t count = 0;
-  int rc = engine_open_detector(e, err);
+  int rc = number_normalise(input, &text, err);
   if (rc == WB_OK)
-    rc = number_normalise(input, &text, err);
+    rc = engine_open_detector_for(e, &text, err);
   if (rc == WB_OK)
     rc = number_detect(e->detector, &text, &e->prior, &best, 1, &count);
   if (rc == WB_OK)
@@ -20,13 +19,15 @@ int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err
 
 int detect_number(engine *e, wb_str input, detected *ret_detected, wb_error *err)
 {
-  int rc = engine_open_detector(e, err);
+  int rc = number_normalise(input, &ret_detected->text, err);
   if (rc == WB_OK)
-    rc = number_normalise(input, &ret_detected->text, err);
+    rc = engine_open_detector_for(e, &ret_detected->text, err);
   if (rc)
     return rc;
-  return number_detect(e->detector, &ret_detected->text, &e->prior, ret_detected->matches, NUMBER_MAX_MATCHES,
-                       &ret_detected->count);
+  ret_detected->prior = e->prior;
+  ret_detected->prior.chosen = chosen_recall(e, number_view(&ret_detected->text));
+  return number_detect(e->detector, &ret_detected->text, &ret_detected->prior, ret_detected->matches,
+                       NUMBER_MAX_MATCHES, &ret_detected->count);
 }
 
 /* "https://example.com/{number}" with the number put in, percent-encoded where it must be. */
@@ -50,11 +51,11 @@ static const char *public_page(arena *memory, const char *pattern, wb_str number
   return out.failed ? NULL : arena_cstr(memory, buf_view(&out));
 }
 
-void detect_candidate(engine *e, const number_match *m, arena *memory, wb_candidate *c)
+void detect_candidate(engine *e, const number_match *m, const number_prior *prior, arena *memory, wb_candidate *c)
 {
   number_reason reasons[NUMBER_MAX_REASONS];
   const number_row *row = number_detector_row(e->detector, m->row);
-  size_t count = number_explain(e->detector, m, &e->prior, reasons);
+  size_t count = number_explain(e->detector, m, prior, reasons);
   const char **evidence = arena_array(memory, count ? count : 1, sizeof *evidence);
   for (size_t i = 0; evidence && i < count; i++)
     evidence[i] = arena_cstr(memory, str_of(reasons[i].text));
@@ -78,8 +79,8 @@ static void describe_suggestions(engine *e, const detected *d, arena *memory, wb
   number_suggestion repairs[NUMBER_MAX_SUGGESTIONS];
   const number_match *best = d->count ? &d->matches[0] : NULL;
   bool valid = best && best->check != NUMBER_CHECK_FAILED &&
-               (best->check == NUMBER_CHECK_OK || best->probability >= LIKELY_PPM);
-  size_t count = valid ? 0 : number_repair(e->detector, &d->text, &e->prior, repairs);
+               (best->check == NUMBER_CHECK_OK || best->probability >= NUMBER_SURE_PPM);
+  size_t count = valid ? 0 : number_repair(e->detector, &d->text, &d->prior, repairs);
   wb_suggestion *s = arena_array(memory, count ? count : 1, sizeof *s);
   for (size_t i = 0; s && i < count; i++)
     s[i] = (wb_suggestion){
@@ -101,7 +102,7 @@ int detect_describe(engine *e, const detected *d, wb_str input, arena *memory, c
   out->input = arena_cstr(memory, input);
   out->number = arena_cstr(memory, number);
   for (size_t i = 0; i < d->count; i++)
-    detect_candidate(e, &d->matches[i], memory, &candidates[i]);
+    detect_candidate(e, &d->matches[i], &d->prior, memory, &candidates[i]);
   out->candidates = candidates;
   out->candidate_count = d->count;
   describe_suggestions(e, d, memory, out);

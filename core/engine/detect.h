@@ -7,6 +7,7 @@
 
 typedef struct detected {
   number_text text;
+  number_prior prior; /* the engine's, and the carrier that was chosen for this number */
   number_match matches[NUMBER_MAX_MATCHES];
   size_t count;
 } detected;
@@ -21,7 +22,8 @@ int detect_describe(engine *e, const detected *d, wb_str input, arena *memory, c
 int detect_recognise(engine *e, wb_str input, int *ret_recognised, wb_error *err);
 
 /* One candidate in words, in `memory`; and lists of them in JSON. */
-void detect_candidate(engine *e, const number_match *m, arena *memory, wb_candidate *ret_candidate);
+void detect_candidate(engine *e, const number_match *m, const number_prior *prior, arena *memory,
+                      wb_candidate *ret_candidate);
 void detection_write_ppm(json_writer *w, uint32_t ppm); /* 0.990000 */
 void detection_write_candidates(json_writer *w, const wb_candidate *candidates, size_t count);
 

@@ -2,11 +2,14 @@
 #include "engine.h"
 #include "../base/limits.h"
 #include "../base/module.h"
+#include "../replay/replay.h"
 #include "account.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define MOST_SPARE_BYTES (256u << 10)
 
 const char *engine_path(engine *e, const char *folder, const char *name)
 {
@@ -56,17 +59,35 @@ static int apply_overrides(engine *e, const wb_options *o, wb_error *err)
   return WB_OK;
 }
 
+/* The shipped recordings hold what was asked in English: the user's own language would find none of them. */
+static int read_language(engine *e, wb_error *err)
+{
+  config_value language = config_get(e->settings, "waybill", "language");
+  WB_AUTO(buf) where = { 0 };
+  config_describe(&language, &where);
+  for (const char *p = language.text; *p; p++)
+    if (!ascii_is_alpha(*p) && !ascii_is_digit(*p) && *p != '-' && *p != '_')
+      return error_set(err, WB_E_CONFIG, "%s: language = \"%.40s\" is not a language tag such as fr or pt-BR",
+                       buf_cstr(&where), language.text);
+  e->language = e->demo ? "en" : language.text;
+  return WB_OK;
+}
+
 static int read_common_settings(engine *e, wb_error *err)
 {
   uint64_t most, percent;
   int rc = config_number(e->settings, "waybill", "ask_at_most", &most, err);
   if (rc == WB_OK)
     rc = config_number(e->settings, "waybill", "ask_from_percent", &percent, err);
+  if (rc == WB_OK)
+    rc = config_yes(e->settings, "waybill", "follow", &e->follow, err);
   if (rc)
     return rc;
   e->ask_at_most = (uint32_t)most;
   e->ask_from_ppm = (uint32_t)percent * 10000u;
-  e->language = config_get(e->settings, "waybill", "language").text;
+  rc = read_language(e, err);
+  if (rc)
+    return rc;
   config_value country = config_get(e->settings, "waybill", "country");
   if (country.text && country.text[0]) {
     WB_AUTO(buf) where = { 0 };
@@ -132,22 +153,45 @@ static int collect_folders(engine *e, const wb_options *o, folder_list *list, wb
   return rc;
 }
 
+void engine_make_folder(const char *path)
+{
+  WB_AUTO(buf) copy = { 0 };
+  buf_add_text(&copy, path);
+  if (copy.failed || copy.n == 0)
+    return;
+  for (char *slash = strchr(copy.data + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    mkdir(copy.data, 0700);
+    *slash = '/';
+  }
+  mkdir(copy.data, 0700);
+}
+
 /* The registry's cache is a convenience: without a place for it every start scans. */
 static const char *cache_file(engine *e)
 {
   WB_AUTO(buf) folder = { 0 };
   if (config_folder(e->settings, CONFIG_FOLDER_CACHE, &folder, NULL) != WB_OK)
     return NULL;
-  char *path = folder.data;
-  if (access(path, W_OK) != 0) {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-      *slash = '\0';
-      mkdir(path, 0700);
-      *slash = '/';
+  if (access(buf_cstr(&folder), W_OK) != 0)
+    engine_make_folder(buf_cstr(&folder));
+  return engine_path(e, buf_cstr(&folder), "registry.cache");
+}
+
+static int choose_isolation(const engine *e, registry_isolation *ret_isolation, wb_error *err)
+{
+  static const char *const words[] = { "auto", "process", "none" };
+  static const registry_isolation meant[] = { REGISTRY_ISOLATE_AUTO, REGISTRY_ISOLATE_ALL, REGISTRY_ISOLATE_NONE };
+  WB_AUTO(buf) where = { 0 };
+  config_value set = config_get(e->settings, "waybill", "isolation");
+  for (size_t i = 0; i < WB_COUNT(words); i++)
+    if (str_is(str_of(set.text), words[i])) {
+      *ret_isolation = meant[i];
+      return WB_OK;
     }
-    mkdir(path, 0700);
-  }
-  return engine_path(e, path, "registry.cache");
+  config_describe(&set, &where);
+  return error_set(err, WB_E_CONFIG, "%s: isolation = \"%.20s\" is none of auto, process and none", buf_cstr(&where),
+                   set.text);
 }
 
 static int open_registry(engine *e, const wb_options *o, wb_error *err)
@@ -163,7 +207,9 @@ static int open_registry(engine *e, const wb_options *o, wb_error *err)
     .rescan = o->rescan != 0,
     .log = &e->log,
   };
-  rc = registry_open(&ro, &e->carriers, err);
+  rc = choose_isolation(e, &ro.isolation, err);
+  if (rc == WB_OK)
+    rc = registry_open(&ro, &e->carriers, err);
   if (rc)
     return rc;
   size_t count = registry_count(e->carriers);
@@ -184,18 +230,21 @@ static int mark_own_carriers(engine *e, wb_error *err)
       continue;
     WB_AUTO(buf) where = { 0 };
     config_describe(&own, &where);
-    if (registry_find(e->carriers, id, &c, err) != WB_OK)
-      return error_context(err, WB_E_CONFIG, "%s: carriers", buf_cstr(&where));
+    wb_error unknown = { 0 };
+    if (registry_find(e->carriers, id, &c, &unknown) != WB_OK)
+      return error_set(err, WB_E_CONFIG, "%s: carriers: %s", buf_cstr(&where), unknown.text);
     e->own_carriers[c->index] = 1;
+    e->prior.own = e->own_carriers;
   }
   for (size_t i = 0; i < config_entry_count(e->settings); i++) {
     wb_str section = str_of(config_entry_at(e->settings, i)->section);
     const registry_carrier *c;
     if (str_starts(section, STR("carrier ")) &&
-        registry_find(e->carriers, str_from(section, 8), &c, NULL) == WB_OK)
+        registry_find(e->carriers, str_from(section, 8), &c, NULL) == WB_OK) {
       e->own_carriers[c->index] = 1;
+      e->prior.own = e->own_carriers;
+    }
   }
-  e->prior.own = e->own_carriers;
   e->prior.own_count = registry_count(e->carriers);
   return WB_OK;
 }
@@ -206,7 +255,7 @@ static int choose_folders(engine *e, const wb_options *o, wb_error *err)
 {
   WB_AUTO(buf) folder = { 0 };
   int rc = WB_OK;
-  e->replaying = o->demo || o->replay_folder;
+  e->replaying = e->demo || o->replay_folder;
   e->replay_folder = o->replay_folder ? arena_cstr(e->memory, str_of(o->replay_folder)) : NULL;
   e->record_folder = o->record_folder ? arena_cstr(e->memory, str_of(o->record_folder)) : NULL;
   if (o->demo) {
@@ -245,9 +294,11 @@ int engine_new(const wb_options *options, const char *const *environment, engine
   if (!e)
     return error_nomem(err);
   e->memory = arena_new(0);
+  e->spare = arena_pool_new(MOST_SPARE_BYTES);
   e->log = (logger){ options->log, options->log_user, (int)options->log_level };
   e->clock.fixed_ms = options->now_ms;
   e->offline = options->offline != 0;
+  e->demo = options->demo != 0;
   int rc = e->memory ? config_new(environment, &e->settings, err) : error_nomem(err);
   if (rc == WB_OK)
     rc = set_up(e, options, err);
@@ -276,19 +327,58 @@ void engine_free(engine *e)
   registry_free(e->carriers);
   config_free(e->settings);
   arena_free(e->memory);
+  arena_pool_free(e->spare);
   free(e);
 }
 
 /* ---- parts, on first use ---- */
 
+static int replace_detector(engine *e, const number_row *rows, size_t count, wb_error *err)
+{
+  number_detector *d = NULL;
+  int rc = number_detector_new(rows, count, &d, err);
+  if (rc)
+    return rc;
+  number_detector_free(e->detector);
+  e->detector = d;
+  return WB_OK;
+}
+
 int engine_open_detector(engine *e, wb_error *err)
 {
   const number_row *rows;
   size_t count;
-  if (e->detector)
+  if (e->detects_all)
     return WB_OK;
   int rc = registry_rows(e->carriers, &rows, &count, err);
-  return rc ? rc : number_detector_new(rows, count, &e->detector, err);
+  if (rc == WB_OK)
+    rc = replace_detector(e, rows, count, err);
+  e->detects_all = rc == WB_OK;
+  return rc;
+}
+
+static bool covers(const number_lengths *set, const number_lengths *wanted)
+{
+  return !(wanted->bits[0] & ~set->bits[0]) && !(wanted->bits[1] & ~set->bits[1]);
+}
+
+int engine_open_detector_for(engine *e, const number_text *text, wb_error *err)
+{
+  const number_row *rows;
+  number_lengths lengths = { { 0 } };
+  size_t count;
+  if (e->detects_all)
+    return WB_OK;
+  number_lengths_add(&lengths, text->text_n);
+  number_lengths_add(&lengths, text->dashed_n);
+  if (e->detector)
+    return covers(&e->detector_lengths, &lengths) ? WB_OK : engine_open_detector(e, err);
+  int rc = registry_rows_of(e->carriers, &lengths, &rows, &count, err);
+  if (rc == WB_OK)
+    rc = replace_detector(e, rows, count, err);
+  if (rc == WB_OK)
+    e->detector_lengths = lengths;
+  return rc;
 }
 
 int engine_open_host(engine *e, wb_error *err)
@@ -354,6 +444,12 @@ int engine_open_store(engine *e, wb_error *err)
     e->store_missing = true;
     return WB_OK;
   }
+  if (rc == WB_E_IO && !e->offline) { /* a disk that cannot be written keeps nobody from seeing an answer */
+    e->store_trouble = own;
+    e->store_missing = true;
+    log_line(&e->log, LOG_INFO, "answers are shown but not kept: %s", own.text);
+    return WB_OK;
+  }
   return rc ? error_set(err, rc, "%s", own.text) : WB_OK;
 }
 
@@ -391,10 +487,10 @@ int engine_open_net(engine *e, wb_error *err)
   const void *table;
   if (e->net)
     return WB_OK;
-  int rc = module_open("net", &table, err);
+  int rc = e->replaying ? WB_OK : module_open("net", &table, err);
   if (rc)
     return rc;
-  e->net_functions = table;
+  e->net_functions = e->replaying ? replay_functions() : table;
   net_options o = e->net_functions->options_default();
   rc = net_numbers(e, &o, err);
   if (rc == WB_OK)
@@ -410,7 +506,6 @@ int engine_open_net(engine *e, wb_error *err)
   o.ca_file = config_get(e->settings, "net", "ca_file").text;
   o.record_folder = e->record_folder;
   o.replay_folder = e->replay_folder;
-  o.replay_only = e->replaying;
   o.offline = e->offline;
   o.read_token = engine_read_token;
   o.read_token_user = e;

@@ -45,7 +45,7 @@ static int report(void *user, const number_find *find)
   arena_reset(x->memory);
   wb_candidate *candidates = arena_array(x->memory, find->count, sizeof *candidates);
   for (size_t i = 0; candidates && i < find->count; i++) {
-    detect_candidate(x->e, &find->matches[i], x->memory, &candidates[i]);
+    detect_candidate(x->e, &find->matches[i], &x->e->prior, x->memory, &candidates[i]);
     candidates[i].evidence = describe_evidence(x, find, i, &candidates[i].evidence_count);
   }
   wb_find out = {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "query.h"
+#include "chosen.h"
 #include "../merge/merge.h"
 #include "feed_read.h"
+#include "follow.h"
 #include <stdlib.h>
 
 #define STORED_FEEDS_MAX 200
@@ -21,7 +23,12 @@ int query_new(const wb_query *asked, query **ret_query, wb_error *err)
   a->input = arena_cstr(memory, asked->number);
   a->text = "";
   q->answer = a;
-  if (!a->input) {
+  q->asked = (wb_query){ .struct_size = sizeof q->asked,
+                         .postcode = arena_str(memory, asked->postcode),
+                         .country = arena_str(memory, asked->country),
+                         .shipped_ms = asked->shipped_ms,
+                         .language = arena_str(memory, asked->language) };
+  if (!a->input || arena_failed(memory)) {
     query_free(q);
     return error_nomem(err);
   }
@@ -49,7 +56,7 @@ static int choose_named(engine *e, query *q, const detected *d, wb_str id, choic
   for (size_t i = 0; i < d->count; i++)
     if (number_detector_row(e->detector, d->matches[i].row)->carrier_index == a->known->index)
       number = d->matches[i].number;
-  ret_choices[0] = (choice){ a->known->index, arena_str(q->answer->memory, number) };
+  ret_choices[0] = (choice){ .carrier = a->known->index, .number = arena_str(q->answer->memory, number) };
   q->number = ret_choices[0].number;
   if (!a->enabled) {
     error_set(&q->early, WB_E_UNSUPPORTED, "%s cannot be asked: %s", a->known->declared->name, a->off_reason);
@@ -93,10 +100,15 @@ static int choose_detected(engine *e, query *q, const detected *d, choice *ret_c
     } else if (!a->enabled) {
       off = off ? off : a;
     } else {
-      ret_choices[*ret_count] = (choice){ a->known->index, arena_str(q->answer->memory, m->number) };
+      ret_choices[*ret_count] = (choice){ .carrier = a->known->index, .number = arena_str(q->answer->memory, m->number) };
       (*ret_count)++;
     }
   }
+  int rc = follow_other_post(e, q, q->number, q->asked.country, ret_choices, ret_count, err);
+  if (rc == WB_OK)
+    rc = follow_other_post(e, q, q->number, str_of(e->prior.country), ret_choices, ret_count, err);
+  if (rc)
+    return rc;
   if (*ret_count == 0)
     explain_nobody(e, q, d, unlikely, off);
   return WB_OK;
@@ -110,8 +122,14 @@ int query_choose(engine *e, query *q, const wb_query *asked, choice *ret_choices
   if (rc)
     return rc;
   q->number = arena_str(q->answer->memory, d.count ? d.matches[0].number : number_view(&d.text));
-  if (asked->carrier.n)
-    return choose_named(e, q, &d, asked->carrier, ret_choices, ret_count, err);
+  if (asked->carrier.n) {
+    rc = choose_named(e, q, &d, asked->carrier, ret_choices, ret_count, err);
+    if (rc == WB_OK)
+      chosen_remember(e, number_view(&d.text), registry_id(e->carriers, ret_choices[0].carrier));
+    return rc;
+  }
+  if (d.prior.chosen)
+    return choose_named(e, q, &d, str_of(registry_id(e->carriers, d.prior.chosen - 1)), ret_choices, ret_count, err);
   rc = choose_detected(e, q, &d, ret_choices, ret_count, err);
   if (rc == WB_OK && q->early.code)
     rc = detect_describe(e, &d, asked->number, q->answer->memory, &q->answer->candidates, err);
@@ -134,7 +152,13 @@ bool query_is_recent(engine *e, const account *a, wb_str number)
 
 /* ---- putting the answer together ---- */
 
+typedef struct numbers { /* under which one parcel is known */
+  wb_str items[QUERY_MAX_ASKS];
+  size_t count;
+} numbers;
+
 typedef struct gathered {
+  numbers linked;   /* the number itself first */
   feed **feeds;     /* all that are merged */
   size_t count, capacity;
   feed **owned;     /* those read from the store: freed afterwards */
@@ -202,6 +226,8 @@ static int gather_ask(engine *e, query *q, const ask *k, gathered *g, fresh_feed
 {
   WB_AUTO(buf) json = { 0 };
   feed *part = slice_of(k, q->answer->memory);
+  if (part && k->followed && e->replaying && part->error_code == WB_E_NOT_FOUND)
+    return WB_OK; /* nobody recorded it, and the user did not ask for it */
   feed **slot = part ? ARENA_PUSH(q->answer->memory, g->feeds, g->count, g->capacity) : NULL;
   if (!slot)
     return error_nomem(err);
@@ -228,12 +254,10 @@ static int gather_ask(engine *e, query *q, const ask *k, gathered *g, fresh_feed
   return arena_failed(fresh->memory) ? error_nomem(err) : WB_OK;
 }
 
-static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *err)
+static int gather_stored_of(engine *e, query *q, wb_str number, gathered *g, bool show, wb_error *err)
 {
   store_feeds kept;
-  store_query wanted = { .number = q->number, .max = STORED_FEEDS_MAX };
-  if (!e->store)
-    return WB_OK;
+  store_query wanted = { .number = number, .max = STORED_FEEDS_MAX };
   int rc = e->store_functions->feeds_of(e->store, &wanted, q->answer->memory, &kept, err);
   for (size_t i = 0; rc == WB_OK && i < kept.count; i++) {
     wb_error why = { 0 };
@@ -255,6 +279,63 @@ static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *
       rc = add_feed_text(q, kept.items[i].feed, err);
   }
   return rc;
+}
+
+static bool has_number(const numbers *list, wb_str number)
+{
+  for (size_t i = 0; i < list->count; i++)
+    if (str_equal(list->items[i], number))
+      return true;
+  return false;
+}
+
+static void add_number(numbers *list, wb_str number)
+{
+  if (!has_number(list, number) && list->count < WB_COUNT(list->items))
+    list->items[list->count++] = number;
+}
+
+/* The numbers that the feeds from `from` on lead to. */
+static void add_linked(numbers *list, const gathered *g, size_t from)
+{
+  for (size_t i = from; i < g->count; i++)
+    for (size_t n = 0; n < g->feeds[i]->result_count; n++) {
+      const feed_result *r = &g->feeds[i]->results[n];
+      for (size_t k = 0; k < r->related_count; k++)
+        if (follow_leads_on(&r->related[k]) && has_number(list, r->number)) /* a piece's next carrier has that piece */
+          add_number(list, r->related[k].number);
+    }
+}
+
+/* What is kept under the number, under those that were asked, and under those that any of this leads to. */
+static int gather_stored(engine *e, query *q, gathered *g, bool show, wb_error *err)
+{
+  size_t seen = 0;
+  int rc = WB_OK;
+  add_number(&g->linked, q->number);
+  for (size_t i = 0; i < q->ask_count; i++)
+    add_number(&g->linked, q->asks[i].number);
+  for (size_t i = 0; i < g->linked.count && rc == WB_OK; i++) {
+    if (e->store)
+      rc = gather_stored_of(e, q, g->linked.items[i], g, show, err);
+    if (e->follow)
+      add_linked(&g->linked, g, seen);
+    seen = g->count;
+  }
+  return rc;
+}
+
+/* What was learned before is welcome, but a database that cannot be read does not take a fresh answer along.
+ */
+static int gather_older(engine *e, query *q, gathered *g, bool show, wb_error *err)
+{
+  wb_error own = { 0 };
+  int rc = gather_stored(e, q, g, show, &own);
+  if (rc && g->count && rc != WB_E_NOMEM)
+    log_line(&e->log, LOG_WARN, "shown without what was known before: %s", own.text);
+  else if (rc)
+    return error_set(err, rc, "%s", own.text);
+  return WB_OK;
 }
 
 static const char *carrier_name(void *user, wb_str id)
@@ -303,6 +384,8 @@ static int merge_gathered(engine *e, query *q, const gathered *g, wb_error *err)
     .feeds = (const feed *const *)g->feeds,
     .feed_count = g->count,
     .number = q->number,
+    .other_numbers = g->linked.items + 1,
+    .other_number_count = g->linked.count - 1,
     .as_of_ms = now,
     .zones = e->zones,
     .places = e->places,
@@ -338,7 +421,7 @@ int query_finish(engine *e, query *q, fresh_feeds *fresh, wb_error *err)
       rc = gather_ask(e, q, &q->asks[i], &g, fresh, err);
   }
   if (rc == WB_OK)
-    rc = gather_stored(e, q, &g, any_from_store, err);
+    rc = gather_older(e, q, &g, any_from_store, err);
   if (rc == WB_OK)
     rc = merge_gathered(e, q, &g, err);
   if (rc == WB_OK && q->early.code && g.count == 0)

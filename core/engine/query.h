@@ -9,6 +9,8 @@
 typedef struct ask { /* one carrier asked for one number */
   batch *batch;      /* NULL: answered from the store */
   wb_str number;     /* the reading that this carrier's format matched */
+  uint32_t carrier;  /* index into the registry */
+  bool followed;     /* an answer led here, not the user */
 } ask;
 
 typedef struct query {
@@ -16,6 +18,8 @@ typedef struct query {
   size_t remaining;   /* asks whose batch is not done, and one while asks are being added */
   wb_answer *answer;  /* being made; all texts live in its arena */
   wb_str number;      /* shown */
+  wb_query asked;     /* its hints, in the answer's arena */
+  uint32_t rounds;    /* how often answers led to further asks */
   ask asks[QUERY_MAX_ASKS];
   size_t ask_count;
   wb_error early;     /* why nobody could be asked */
@@ -30,6 +34,7 @@ void query_free(query *q); /* takes NULL; the answer too, unless it was taken ou
 typedef struct choice {
   uint32_t carrier;
   wb_str number;
+  bool followed;
 } choice;
 int query_choose(engine *e, query *q, const wb_query *asked, choice *ret_choices, size_t *ret_count, wb_error *err);
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
-#include "query.h"
+#include "follow.h"
+#include "outbox.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define COMMIT_AT 256       /* answers in one commit at most */
-#define COMMIT_AFTER_MS 10  /* an answer waits no longer for others ... */
-#define BULK_AFTER_MS 100   /* ... or in bulk, where a commit for each few costs more than it gives */
+#define TAKE_AT_ONCE    16  /* answers of the network */
+#define BULK            256 /* numbers under way from which on answers may wait for each other longer */
+#define LOOK_AFTER_MS   4   /* the transfers, while answers are at hand ... */
+#define READY_ENOUGH    64  /* ... and not before there are fewer than so many */
 
 struct run {
   engine *engine;
@@ -14,14 +16,9 @@ struct run {
   query *done, *done_last;           /* all their asks are done; in that order */
   size_t query_count;                /* of both */
   batch *filling, *asking;           /* batches by state; those that are done are freed by their last query */
-  wb_answer *ready, **ready_end;     /* may be given out */
-  size_t ready_count;
-  wb_answer *unsaved, **unsaved_end; /* complete, to be stored first */
-  size_t unsaved_count;
-  int64_t unsaved_since_ms;
-  fresh_feeds fresh;
+  outbox out;
+  int64_t worked_ms;
   bool flushed, cancelled;
-  wb_error store_error;
   atomic_bool cancel_asked;
   _Atomic(net *) wakeable;
 };
@@ -61,27 +58,17 @@ int run_new(engine *e, run **ret_run, wb_error *err)
   if (rc)
     return rc;
   run *r = calloc(1, sizeof *r);
-  if (!r || !(r->fresh.memory = arena_new(0))) {
+  if (!r || outbox_init(&r->out, err)) {
     free(r);
     return error_nomem(err);
   }
   r->engine = e;
-  r->ready_end = &r->ready;
-  r->unsaved_end = &r->unsaved;
+  r->out.store_error = e->store_trouble;
   *ret_run = r;
   return WB_OK;
 }
 
-static void free_answers(wb_answer *a)
-{
-  while (a) {
-    wb_answer *next = a->next;
-    answer_free(a);
-    a = next;
-  }
-}
-
-static void take_answers(engine *e);
+static bool take_answers(engine *e);
 
 static void cancel_transfers(run *r)
 {
@@ -97,7 +84,8 @@ static void abandon_transfers(run *r)
     cancel_transfers(r);
     if (e->net_functions->step(e->net, 0, NULL) < 0)
       return;
-    take_answers(e);
+    while (take_answers(e))
+      ;
   }
 }
 
@@ -139,9 +127,7 @@ void run_free(run *r)
   release_queries(r->done);
   free_batches(r->filling);
   free_batches(r->asking);
-  free_answers(r->ready);
-  free_answers(r->unsaved);
-  arena_free(r->fresh.memory);
+  outbox_clear(&r->out);
   free(r);
 }
 
@@ -171,9 +157,29 @@ static int filling_batch(run *r, account *a, const char *language, batch **ret_b
   return rc;
 }
 
+static int add_ask(run *r, query *q, const choice *c, const wb_query *asked, wb_error *err);
+
+/* All that were asked have answered, and what they say may lead to others. */
+static void ask_others(run *r, query *q)
+{
+  choice choices[QUERY_MAX_ASKS];
+  size_t count = 0;
+  wb_error why = { 0 };
+  if (r->cancelled || r->engine->offline || q->rounds >= FOLLOW_MAX_ROUNDS)
+    return;
+  q->rounds++;
+  int rc = follow_choose(r->engine, q, choices, &count, &why);
+  for (size_t i = 0; i < count && rc == WB_OK; i++)
+    rc = add_ask(r, q, &choices[i], &q->asked, &why);
+  if (rc)
+    log_line(&r->engine->log, LOG_WARN, "%.*s is not followed further: %s", STR_ARG(q->number), why.text);
+}
+
 /* One ask less to wait for. */
 static void count_down(run *r, query *q)
 {
+  if (q->remaining == 1)
+    ask_others(r, q); /* while this one is still counted: none of the others can end the query */
   if (--q->remaining > 0)
     return;
   LIST_REMOVE(r->queries, q);
@@ -269,7 +275,7 @@ static int add_ask(run *r, query *q, const choice *c, const wb_query *asked, wb_
   if (rc)
     return rc;
   ask *k = &q->asks[q->ask_count];
-  *k = (ask){ .number = c->number };
+  *k = (ask){ .number = c->number, .carrier = c->carrier, .followed = c->followed };
   if (e->offline || (!e->replaying && query_is_recent(e, a, c->number))) {
     q->ask_count++;
     return WB_OK;
@@ -358,22 +364,16 @@ void run_flush(run *r)
 
 size_t run_pending(const run *r)
 {
-  return r->query_count + r->unsaved_count + r->ready_count;
+  return r->query_count + outbox_count(&r->out);
 }
 
 /* ---- finishing ---- */
 
 static int finish_query(run *r, query *q, wb_error *err)
 {
-  int rc = query_finish(r->engine, q, &r->fresh, err);
-  if (rc == WB_OK) {
-    wb_answer *a = wb_steal(&q->answer);
-    if (r->unsaved_count == 0)
-      r->unsaved_since_ms = clock_steady_ms();
-    *r->unsaved_end = a;
-    r->unsaved_end = &a->next;
-    r->unsaved_count++;
-  }
+  int rc = query_finish(r->engine, q, &r->out.fresh, err);
+  if (rc == WB_OK)
+    outbox_add(&r->out, wb_steal(&q->answer));
   release_query(q);
   return rc;
 }
@@ -390,60 +390,14 @@ static int finish_done(run *r, wb_error *err)
   return rc;
 }
 
-/* One feed that the store refuses does not take the others of its commit along; a store that fails is not tried again. */
-static void keep_fresh(run *r)
-{
-  engine *e = r->engine;
-  const fresh_feeds *f = &r->fresh;
-  wb_error err = { 0 };
-  if (!f->count || !e->store || r->store_error.code)
-    return;
-  int rc = e->store_functions->add_feeds(e->store, f->items, f->count, &err);
-  if (rc == WB_E_ARG || rc == WB_E_LIMIT)
-    for (size_t i = 0; i < f->count; i++) {
-      wb_error own = { 0 };
-      if (e->store_functions->add_feeds(e->store, &f->items[i], 1, &own) != WB_OK)
-        log_line(&e->log, LOG_WARN, "%.*s is shown but not kept: %s", STR_ARG(f->items[i].number), own.text);
-    }
-  else if (rc) {
-    r->store_error = err;
-    log_line(&e->log, LOG_WARN, "answers are shown but not kept: %s", err.text);
-  }
-}
-
-/* One commit for all that is complete; then they may be given out.  A store that fails keeps nobody from seeing an
- * answer: it is said once, and by the last return code. */
-static void save(run *r)
-{
-  keep_fresh(r);
-  arena_reset(r->fresh.memory);
-  r->fresh = (fresh_feeds){ .memory = r->fresh.memory };
-  if (!r->unsaved)
-    return;
-  *r->ready_end = r->unsaved;
-  r->ready_end = r->unsaved_end;
-  r->ready_count += r->unsaved_count;
-  r->unsaved = NULL;
-  r->unsaved_end = &r->unsaved;
-  r->unsaved_count = 0;
-}
-
 static bool in_transfer(const run *r)
 {
   return r->asking != NULL;
 }
 
-static int64_t commit_after_ms(const run *r)
+static bool is_bulk(const run *r)
 {
-  return r->query_count > COMMIT_AT ? BULK_AFTER_MS : COMMIT_AFTER_MS;
-}
-
-static void save_when_due(run *r)
-{
-  bool nothing_to_wait_for = r->fresh.count == 0 || !in_transfer(r);
-  if (r->unsaved_count && (nothing_to_wait_for || r->unsaved_count >= COMMIT_AT ||
-                           clock_steady_ms() - r->unsaved_since_ms >= commit_after_ms(r)))
-    save(r);
+  return r->query_count > BULK;
 }
 
 /* ---- working ---- */
@@ -454,15 +408,19 @@ static void launch_filling(run *r)
     launch(r, r->filling);
 }
 
-/* Each goes to the run that asked, whoever does the work. */
-static void take_answers(engine *e)
+/* Some at a time: until it is finished, an answer that was read holds ten times its bytes.  Each goes to the run that asked,
+ * whoever does the work.  false: there are no more. */
+static bool take_answers(engine *e)
 {
   net_answer *answer;
-  while (e->net && e->net_functions->next(e->net, &answer)) {
+  for (size_t i = 0; i < TAKE_AT_ONCE; i++) {
+    if (!e->net || !e->net_functions->next(e->net, &answer))
+      return false;
     batch *b = batch_take(answer);
     settle(b->run, b);
     e->net_functions->answer_free(answer);
   }
+  return true;
 }
 
 static void take_cancel(run *r)
@@ -488,38 +446,38 @@ static int work(run *r, wb_error *err)
   take_cancel(r);
   if (r->engine->net && r->engine->net_functions->step(r->engine->net, 0, err) < 0)
     return err ? err->code : WB_E_IO;
-  take_answers(r->engine);
-  if (r->flushed || !in_transfer(r))
+  int rc = WB_OK;
+  for (bool more = true; more && rc == WB_OK;) {
+    more = take_answers(r->engine);
+    rc = finish_done(r, err);
+    outbox_save_when_due(&r->out, r->engine, in_transfer(r), is_bulk(r));
+  }
+  if (rc == WB_OK && (r->flushed || !in_transfer(r))) {
     launch_filling(r); /* nothing better to wait for */
+    rc = finish_done(r, err);
+    outbox_save_when_due(&r->out, r->engine, in_transfer(r), is_bulk(r));
+  }
   atomic_store(&r->wakeable, r->engine->net);
-  int rc = finish_done(r, err);
-  save_when_due(r);
   return rc;
-}
-
-static wb_answer *pop_ready(run *r)
-{
-  wb_answer *a = r->ready;
-  if (!a)
-    return NULL;
-  r->ready = a->next;
-  if (!r->ready)
-    r->ready_end = &r->ready;
-  r->ready_count--;
-  a->next = NULL;
-  return a;
 }
 
 static int wait_ms(const run *r, int64_t deadline)
 {
-  int64_t left = deadline < 0 ? INT32_MAX : deadline - clock_steady_ms();
-  if (r->unsaved_count) {
-    int64_t due = r->unsaved_since_ms + commit_after_ms(r) - clock_steady_ms();
-    left = due < left ? due : left;
-  }
+  int64_t left = deadline < 0 ? INT32_MAX : deadline - clock_steady_ms(), due = outbox_due_in_ms(&r->out, is_bulk(r));
+  left = due < left ? due : left;
   if (left < 0)
     return 0;
   return left >= INT32_MAX ? -1 : (int)left;
+}
+
+/* What is at hand is given out first, or it would pile up: one look at the transfers brings many answers. */
+static bool answers_suffice(run *r)
+{
+  int64_t now_ms = clock_steady_ms();
+  if (r->out.ready && (r->out.ready_count > READY_ENOUGH || now_ms - r->worked_ms < LOOK_AFTER_MS))
+    return true;
+  r->worked_ms = now_ms;
+  return false;
 }
 
 int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
@@ -528,16 +486,16 @@ int run_next(run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err)
   wb_error own = { 0 };
   err = err ? err : &own;
   for (;;) {
-    int rc = work(r, err);
+    int rc = answers_suffice(r) ? WB_OK : work(r, err);
     if (rc)
       return rc;
-    wb_answer *a = pop_ready(r);
+    wb_answer *a = outbox_pop(&r->out);
     bool late = deadline >= 0 && clock_steady_ms() >= deadline;
     if (a || run_pending(r) == 0 || late) {
       *ret_answer = a;
-      if (a || !r->cancelled)
-        return WB_OK;
-      return error_set(err, WB_E_CANCELLED, "interrupted");
+      if (!a && r->cancelled)
+        return error_set(err, WB_E_CANCELLED, "interrupted");
+      return a || !r->flushed || run_pending(r) ? WB_OK : outbox_tell(&r->out, err);
     }
     /* A cancel that came during work() found no net to wake, or its wake-up was taken by the step there. */
     bool go_on = atomic_load(&r->cancel_asked) && !r->cancelled;
@@ -553,9 +511,9 @@ int run_fd(const run *r)
 
 int run_timeout_ms(const run *r)
 {
-  if (r->ready || (r->query_count && !in_transfer(r)))
+  if (r->out.ready || (r->query_count && !in_transfer(r)))
     return 0;
-  int due = r->unsaved_count ? wait_ms(r, -1) : -1;
+  int due = r->out.unsaved_count ? wait_ms(r, -1) : -1;
   int net_due = r->engine->net ? r->engine->net_functions->timeout_ms(r->engine->net) : -1;
   return due < 0 ? net_due : net_due < 0 || due < net_due ? due : net_due;
 }

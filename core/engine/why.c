@@ -4,6 +4,7 @@
 #include "../model/status.h"
 #include "../model/timeline.h"
 #include "detect.h"
+#include "feed_table.h"
 #include "run.h"
 
 /* ---- words ---- */
@@ -32,7 +33,9 @@ static void add_time(buf *out, const wb_event_time *t)
     buf_add_byte(out, ' ');
     civil_add_offset(out, t->offset_min);
   }
-  if (!t->has_local)
+  if (!t->has_local && t->to_ms)
+    civil_add_utc(out, t->from_ms);
+  else if (!t->has_local)
     buf_add_text(out, "no time");
 }
 
@@ -156,6 +159,19 @@ static int write_json(const wb_timeline *t, const wb_detection *d, const char *e
   return buf_check(out, err);
 }
 
+/* ---- lines ---- */
+
+static void write_lines(const wb_timeline_event *ev, buf *out)
+{
+  for (size_t i = 0; i < ev->statement_count; i++) {
+    const wb_statement *s = &ev->statements[i];
+    const char *fields[] = { ev->id,      status_word(s->status), s->source, s->code, s->text, s->raw_time,
+                             timeline_zone_word(ev->time.zone_from), s->unmapped ? "none" : "map", s->ref };
+    for (size_t k = 0; k < WB_COUNT(fields); k++)
+      table_field(out, str_of(fields[k]), k + 1 < WB_COUNT(fields) ? '\t' : '\n');
+  }
+}
+
 /* ---- */
 
 static bool has_event(const wb_timeline *t, const char *event_id)
@@ -166,7 +182,7 @@ static bool has_event(const wb_timeline *t, const char *event_id)
   return false;
 }
 
-static int explain(engine *e, const wb_answer *a, const char *event_id, bool json, buf *out, wb_error *err)
+static int explain(engine *e, const wb_answer *a, const char *event_id, int form, buf *out, wb_error *err)
 {
   detected d;
   const wb_detection *described = NULL;
@@ -180,30 +196,31 @@ static int explain(engine *e, const wb_answer *a, const char *event_id, bool jso
     rc = detect_describe(e, &d, str_of(t->number), a->memory, &described, err);
   if (rc)
     return rc;
-  if (json)
+  if (form == WB_AS_JSON)
     return write_json(t, described, event_id, out, err);
-  if (!event_id)
+  if (!event_id && form == WB_AS_WORDS)
     explain_whole(e, t, described, out);
   for (size_t i = 0; i < t->event_count; i++)
     if (!event_id || strcmp(event_id, t->events[i].id) == 0)
-      explain_event(&t->events[i], out);
+      (form == WB_AS_LINES ? write_lines : explain_event)(&t->events[i], out);
   return buf_check(out, err);
 }
 
-int why_text(engine *e, wb_str number, const char *event_id, bool json, buf *out, wb_error *err)
+int why_text(engine *e, wb_str number, wb_str carrier, const char *event_id, int form, buf *out, wb_error *err)
 {
   run *r = NULL;
   wb_answer *a = NULL;
-  wb_query q = { .struct_size = sizeof q, .number = number };
+  wb_query q = { .struct_size = sizeof q, .number = number, .carrier = carrier };
   bool was_offline = e->offline;
   e->offline = was_offline || !e->replaying;
   int rc = run_new(e, &r, err);
-  if (rc == WB_OK)
-    rc = run_add(r, &q, err);
+  wb_error bad = { 0 };
+  if (rc == WB_OK && run_add(r, &q, &bad) != WB_OK) /* what was asked for, not what was found */
+    rc = error_set(err, bad.code == WB_E_NOT_FOUND ? WB_E_ARG : bad.code, "%s", bad.text);
   if (rc == WB_OK)
     rc = run_next(r, -1, &a, err);
   if (rc == WB_OK)
-    rc = explain(e, a, event_id, json, out, err);
+    rc = explain(e, a, event_id, form, out, err);
   answer_free(a);
   run_free(r);
   e->offline = was_offline;

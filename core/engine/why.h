@@ -4,5 +4,6 @@
 #define ENGINE_WHY_H
 #include "engine.h"
 
-int why_text(engine *e, wb_str number, const char *event_id, bool json, buf *out, wb_error *err);
+/* carrier: "" = all.  form: WB_AS_* of waybill.h. */
+int why_text(engine *e, wb_str number, wb_str carrier, const char *event_id, int form, buf *out, wb_error *err);
 #endif

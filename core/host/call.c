@@ -40,6 +40,30 @@ call *call_of(wb_call *handle)
   return pthread_equal(c->thread, pthread_self()) ? c : NULL;
 }
 
+const wb_carrier *host_carrier_of(wb_call *handle)
+{
+  const call *c = call_of(handle);
+  return c ? c->carrier : NULL;
+}
+
+void host_get_notes(wb_call *handle, host_notes *ret_notes)
+{
+  const call *c = call_of(handle);
+  *ret_notes = c ? (host_notes){ c->document, c->broken, c->refused } : (host_notes){ 0 };
+}
+
+void host_put_notes(wb_call *handle, const host_notes *notes)
+{
+  call *c = call_of(handle);
+  if (!c)
+    return;
+  c->document = notes->document;
+  if (notes->broken.code)
+    error_set(&c->broken, notes->broken.code, "%s", notes->broken.text);
+  if (notes->refused.code)
+    error_set(&c->refused, notes->refused.code, "%s", notes->refused.text);
+}
+
 static void *table_alloc(wb_call *handle, size_t n)
 {
   call *c = call_of(handle);

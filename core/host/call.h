@@ -68,6 +68,8 @@ typedef struct call {
 
 struct host {
   logger log;
+  const wb_host *table; /* what plugins get */
+  void *table_user;
   arena *scratch; /* h->alloc() and the call's own arrays: dies when the entry returns */
   wb_call handles[CALL_HANDLES];
   size_t next_handle;
@@ -115,11 +117,14 @@ bool text_is_country(wb_str text);
 bool text_is_carrier_id(wb_str text);
 /* A copy of a sized structure with what the plugin's version lacks as zero. */
 int32_t struct_read(call *c, const char *what, const void *from, size_t at_least, void *to, size_t size);
+/* The structure itself when it is of this very version, or such a copy, in `to`; NULL: refused, see *ret_code. */
+const void *struct_view(call *c, const char *what, const void *from, size_t at_least, void *to, size_t size,
+                        int32_t *ret_code);
 /* WB_E_ARG: no items, or a stride below at_least, or more than max elements. */
 int32_t list_check(call *c, const char *what, wb_list list, size_t at_least, size_t max);
 /* Element i, what it lacks as zero. */
 void list_read(wb_list list, size_t i, void *to, size_t size);
-/* Checks kind and members of a time; one that a calendar cannot hold loses its reading and keeps its raw
+/* Checks kind and members of a time, whose texts were checked before; one that a calendar cannot hold loses its reading and keeps its raw
  * text. */
 int32_t time_check(call *c, const char *what, wb_time *t);
 

@@ -85,18 +85,44 @@ static int open_language(host_language *l, int (*open)(const doc_language **, wb
   return WB_OK;
 }
 
+static int open_json(host *h, wb_error *err)
+{
+  return h->json.language ? WB_OK : open_language(&h->json, doc_open_json, parse_json, err);
+}
+
+static int open_xml(host *h, wb_error *err)
+{
+  return h->xml.language ? WB_OK : open_language(&h->xml, doc_open_xml, parse_xml, err);
+}
+
 const void *call_extension(call *c, const char *id)
 {
   host *h = host_of(c);
-  bool json = strcmp(id, WB_EXT_JSON) == 0;
-  if (!json && strcmp(id, WB_EXT_XML) != 0)
-    return NULL;
-  host_language *l = json ? &h->json : &h->xml;
-  if (l->language)
-    return &l->functions;
-  int rc = json ? open_language(l, doc_open_json, parse_json, &c->broken)
-                : open_language(l, doc_open_xml, parse_xml, &c->broken);
-  return rc ? NULL : &l->functions;
+  if (strcmp(id, WB_EXT_JSON) == 0)
+    return open_json(h, &c->broken) ? NULL : &h->json.functions;
+  if (strcmp(id, WB_EXT_XML) == 0)
+    return open_xml(h, &c->broken) ? NULL : &h->xml.functions;
+  return NULL;
+}
+
+static int try_language(const host_language *l, wb_str text, wb_error *err)
+{
+  const doc_limits limits = DOC_LIMITS_DEFAULT;
+  doc_tree *tree = NULL;
+  int rc = l->language->parse(l->parser, text, &limits, &tree, err);
+  if (rc == WB_OK)
+    l->language->tree_free(tree);
+  return rc;
+}
+
+int host_open_documents(host *h, bool json, bool xml, wb_error *err)
+{
+  int rc = json ? open_json(h, err) : WB_OK;
+  if (rc == WB_OK && json)
+    rc = try_language(&h->json, STR("[1]"), err);
+  if (rc == WB_OK && xml)
+    rc = open_xml(h, err);
+  return rc || !xml ? rc : try_language(&h->xml, STR("<a>\xC3\xA4</a>"), err);
 }
 
 void call_free_trees(call *c)

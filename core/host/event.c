@@ -8,11 +8,11 @@
 #define SOURCE_FLAGS                                                                                         \
   ((uint32_t)(WB_FLAG_ACTION_REQUIRED | WB_FLAG_DELAY | WB_FLAG_RETURN_LEG | WB_FLAG_TERMINAL))
 
-/* A country that is no ISO code stays readable in the text. */
-static void check_country(call *c, wb_place *p)
+/* A country that is no ISO code stays readable in the text: false. */
+static bool check_country(call *c, wb_place *p)
 {
   if (!p->country.n || text_is_country(p->country))
-    return;
+    return true;
   wb_str shown = call_shown(c, p->country);
   call_log(c, LOG_WARN, "event.place.country \"%.*s\" is not two upper-case letters; it went into the text",
            STR_ARG(shown));
@@ -22,6 +22,7 @@ static void check_country(call *c, wb_place *p)
     p->text =
         text_keep(c, arena_printf(host_of(c)->scratch, "%.*s, %.*s", STR_ARG(p->text), STR_ARG(p->country)));
   p->country = (wb_str){ NULL, 0 };
+  return false;
 }
 
 static void check_coordinates(call *c, wb_place *p)
@@ -34,28 +35,49 @@ static void check_coordinates(call *c, wb_place *p)
   p->lat_udeg = p->lon_udeg = 0;
 }
 
-static void repair_texts(call *c, feed_statement *s)
+/* For people: the name of a text that needs a repair. */
+static const char *name_of(const feed_statement *s, const wb_str *text)
 {
   const struct {
-    wb_str *text;
-    const char *what;
-  } fields[] = {
-    { &s->place.text, "event.place.text" },
-    { &s->place.city, "event.place.city" },
-    { &s->place.region, "event.place.region" },
-    { &s->place.postcode, "event.place.postcode" },
-    { &s->place.country, "event.place.country" },
-    { &s->place.facility, "event.place.facility" },
-    { &s->code, "event.code" },
-    { &s->text, "event.text" },
-    { &s->lang, "event.lang" },
-    { &s->event_id, "event.event_id" },
-    { &s->retracts, "event.retracts" },
-    { &s->piece, "event.piece" },
+    const char *name;
+    const wb_str *text;
+  } names[] = {
+    { "event.place.text", &s->place.text },
+    { "event.place.city", &s->place.city },
+    { "event.place.region", &s->place.region },
+    { "event.place.postcode", &s->place.postcode },
+    { "event.place.country", &s->place.country },
+    { "event.place.facility", &s->place.facility },
+    { "event.code", &s->code },
+    { "event.text", &s->text },
+    { "event.lang", &s->lang },
+    { "event.event_id", &s->event_id },
+    { "event.retracts", &s->retracts },
+    { "event.piece", &s->piece },
   };
-  for (size_t i = 0; i < WB_COUNT(fields); i++)
-    if (!text_is_plain(*fields[i].text))
-      *fields[i].text = text_repair(c, fields[i].what, *fields[i].text);
+  for (size_t i = 0; i < WB_COUNT(names); i++)
+    if (names[i].text == text)
+      return names[i].name;
+  return "event.time";
+}
+
+static void repair_texts(call *c, const feed_statement *s, const feed_texts *texts)
+{
+  for (size_t i = 0; i < texts->count; i++)
+    if (!text_is_plain(*texts->items[i]))
+      *texts->items[i] = text_repair(c, name_of(s, texts->items[i]), *texts->items[i]);
+}
+
+static void check_texts(call *c, feed_statement *s, feed_texts *ret_texts)
+{
+  bool plain = true;
+  feed_collect_texts(s, ret_texts);
+  for (size_t i = 0; i < ret_texts->count; i++)
+    plain &= text_is_plain(*ret_texts->items[i]);
+  if (!plain)
+    repair_texts(c, s, ret_texts);
+  if (!check_country(c, &s->place) || !plain) /* some may be empty now, or no longer */
+    feed_collect_texts(s, ret_texts);
 }
 
 /* true for a code that was not reported in this call, which then counts as reported. */
@@ -89,7 +111,8 @@ static void report_unmapped(call *c, const feed_statement *s)
 
 static void check_status(call *c, const wb_event *e, feed_statement *s)
 {
-  s->status = status_known(e->status);
+  uint32_t brought;
+  s->status = status_resolve(e->status, &brought);
   if (s->status != e->status)
     call_log(c, LOG_INFO, "event.status %u is not known here and became %s", e->status,
              status_word(s->status));
@@ -100,7 +123,7 @@ static void check_status(call *c, const wb_event *e, feed_statement *s)
   if (e->flags & ~SOURCE_FLAGS)
     call_log(c, LOG_WARN, "event.flags %#x: bits that a source cannot state were left out",
              e->flags & ~SOURCE_FLAGS);
-  s->flags = (e->flags & SOURCE_FLAGS) | status_flags(s->status);
+  s->flags = (e->flags & SOURCE_FLAGS) | brought;
 }
 
 static feed_statement statement_of(const wb_event *e)
@@ -118,43 +141,45 @@ static feed_statement statement_of(const wb_event *e)
   };
 }
 
-static size_t bytes_of(const feed_statement *s)
+static size_t bytes_of(const feed_texts *texts)
 {
-  const wb_place *p = &s->place;
-  return sizeof *s + s->time.zone.n + s->time.raw.n + p->text.n + p->city.n + p->region.n + p->postcode.n +
-         p->country.n + p->facility.n + s->code.n + s->text.n + s->lang.n + s->event_id.n + s->retracts.n +
-         s->piece.n;
+  size_t bytes = sizeof(feed_statement);
+  for (size_t i = 0; i < texts->count; i++)
+    bytes += texts->items[i]->n;
+  return bytes;
 }
 
-static int32_t check_event(call *c, const wb_event *e, feed_statement *s)
+static int32_t check_event(call *c, const wb_event *e, feed_statement *s, feed_texts *ret_texts)
 {
   if (c->entry == CALL_PLAN)
     return call_refuse(c, WB_E_ARG, "event() in plan(): there is no answer yet that could state one");
   if (c->event_count >= WB_MAX_CALL_EVENTS)
     return call_refuse(c, WB_E_LIMIT, "more than %d events in one call", WB_MAX_CALL_EVENTS);
+  check_texts(c, s, ret_texts);
   int32_t rc = time_check(c, "event.time", &s->time);
   if (rc)
     return rc;
   check_status(c, e, s);
-  repair_texts(c, s);
-  check_country(c, &s->place);
   check_coordinates(c, &s->place);
-  return call_count_bytes(c, bytes_of(s));
+  return call_count_bytes(c, bytes_of(ret_texts));
 }
 
 int32_t call_event(call *c, const wb_event *passed)
 {
-  wb_event e;
-  int32_t rc = struct_read(c, "event", passed, offsetof(wb_event, time), &e, sizeof e);
-  if (rc)
+  wb_event older;
+  int32_t rc;
+  const wb_event *e = struct_view(c, "event", passed, offsetof(wb_event, time), &older, sizeof older, &rc);
+  if (!e)
     return rc;
-  feed_statement s = statement_of(&e);
-  rc = check_event(c, &e, &s);
-  feed_result *r = rc ? NULL : call_result_of(c, "event", e.number, &rc);
+  feed_statement s = statement_of(e);
+  feed_texts texts;
+  rc = check_event(c, e, &s, &texts);
+  feed_result *r = rc ? NULL : call_result_of(c, "event", e->number, &rc);
   if (!r)
     return rc;
-  wb_error err = { 0 };
-  rc = feed_add_statement(c->into, r, &s, &err);
+  wb_error err;
+  err.code = WB_OK; /* the rest of it is large, and written only when it is needed */
+  rc = feed_take_statement(c->into, r, &s, &texts, &err);
   if (rc)
     return call_refuse(c, rc, "%s", err.text);
   c->event_count++;

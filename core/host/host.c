@@ -12,6 +12,7 @@ int host_new(const logger *log, host **ret_host, wb_error *err)
     free(h);
     return error_nomem(err);
   }
+  h->table = &host_functions;
   if (log)
     h->log = *log;
   *ret_host = h;
@@ -26,6 +27,23 @@ void host_free(host *h)
   host_close_language(&h->xml);
   arena_free(h->scratch);
   free(h);
+}
+
+const wb_host *host_table(void)
+{
+  return &host_functions;
+}
+
+void host_use_table(host *h, const wb_host *table, void *user)
+{
+  h->table = table ? table : &host_functions;
+  h->table_user = user;
+}
+
+void *host_table_user(wb_call *handle)
+{
+  call *c = call_of(handle);
+  return c ? host_of(c)->table_user : NULL;
 }
 
 /* Codes that may come from a plugin: base.h. */
@@ -65,11 +83,11 @@ static int32_t enter(host *h, wb_call *handle)
   const call *c = &h->call;
   switch (c->entry) {
   case CALL_PLAN:
-    return c->carrier->plan(&host_functions, handle, c->batch);
+    return c->carrier->plan(h->table, handle, c->batch);
   case CALL_PARSE:
-    return c->carrier->parse(&host_functions, handle, c->batch, c->response);
+    return c->carrier->parse(h->table, handle, c->batch, c->response);
   case CALL_WEBHOOK:
-    return c->carrier->webhook(&host_functions, handle, c->push);
+    return c->carrier->webhook(h->table, handle, c->push);
   case CALL_NONE:
     break;
   }

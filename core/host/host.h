@@ -16,6 +16,13 @@ typedef struct host host;
 int host_new(const logger *log, host **ret_host, wb_error *err);
 void host_free(host *h); /* takes NULL */
 
+/* The table that plugins see; and another one in its place, for trials that make its functions fail: a copy of
+ * host_table() with members replaced, which must live as long as the host (NULL: the usual one).  Inside a member
+ * host_table_user() gives `user` back; NULL for a handle that is not that of the running call. */
+const wb_host *host_table(void);
+void host_use_table(host *h, const wb_host *table, void *user);
+void *host_table_user(wb_call *handle);
+
 /* A request as the plugin asked for it, copied and checked.  Lives in the arena given to the call. */
 typedef struct host_request {
   uint32_t endpoint, method, flags;
@@ -54,6 +61,23 @@ int host_parse(host *h, const wb_carrier *carrier, const wb_batch *batch, const 
 
 /* Runs carrier->webhook() for a body that was authenticated before. */
 int host_webhook(host *h, const wb_carrier *carrier, const wb_push *push, feed *into, wb_error *err);
+
+/* Opens parsers and tries them, which the first call that needs one would do: for where no file can be opened then. */
+int host_open_documents(host *h, bool json, bool xml, wb_error *err);
+
+/* ---- for carriers whose code runs in another process ---- */
+
+/* The carrier of a running call, as it was passed to host_plan() and the others; NULL: not the handle of one. */
+const wb_carrier *host_carrier_of(wb_call *c);
+
+/* What a call noted beside what the plugin said: the parser's words on the body parsed last, a part of ours that could not
+ * be opened, the first thing that was refused.  Code WB_OK: nothing. */
+typedef struct host_notes {
+  wb_error document, broken, refused;
+} host_notes;
+void host_get_notes(wb_call *c, host_notes *ret_notes);
+/* Takes them over.  A `broken` one fails the call with its code and words; `refused` counts when nothing was here. */
+void host_put_notes(wb_call *c, const host_notes *notes);
 
 /* What the core does with a status by itself, before parse() is asked.  WB_OK: parse() gets the response.  Otherwise the
  * code with words, unless the request has WB_REQ_ANY_STATUS: 401 and 403 WB_E_AUTH, 429 WB_E_RATE, 5xx WB_E_UPSTREAM,

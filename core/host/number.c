@@ -52,16 +52,23 @@ static int32_t add(call *c, wb_str number, wb_str key, wb_str parent, uint32_t h
   return (int32_t)(c->number_count - 1);
 }
 
+/* Numbers and keys come from answers: what is wrong with them is the answer's fault, which the plugin may
+ * pass on. */
+static int32_t not_a_number(call *c, const char *what, unsigned most)
+{
+  call_log(c, LOG_WARN, "number(): the %s is empty, or not printable UTF-8 of at most %u bytes", what, most);
+  return error_set(&c->document, WB_E_PARSE,
+                   "number(): the %s is empty, or not printable UTF-8 of at most %u bytes", what, most);
+}
+
 int32_t call_number_of(call *c, wb_str number, wb_str key, uint32_t parent)
 {
-  if ((number.n && !number.p) || !is_number(number)) {
-    call_log(c, LOG_WARN, "number(): not 1 to %d bytes of printable UTF-8", WB_MAX_NUMBER_BYTES);
-    return WB_E_ARG;
-  }
-  if ((key.n && !key.p) || key.n > MAX_KEY_BYTES || !str_is_utf8(key, NULL)) {
-    call_log(c, LOG_WARN, "number(): the key is not UTF-8 of at most %u bytes", MAX_KEY_BYTES);
-    return WB_E_ARG;
-  }
+  if ((number.n && !number.p) || (key.n && !key.p))
+    return call_refuse(c, WB_E_ARG, "number(): a text without a pointer");
+  if (!is_number(number))
+    return not_a_number(c, "number", WB_MAX_NUMBER_BYTES);
+  if (key.n > MAX_KEY_BYTES || !str_is_utf8(key, NULL))
+    return not_a_number(c, "key", MAX_KEY_BYTES);
   if (parent != WB_NO_PARENT && parent >= c->number_count)
     return call_refuse(c, WB_E_ARG, "number(): parent %u is no number of this call", parent);
   uint32_t hash = hash_of(number, key);

@@ -33,6 +33,8 @@ int32_t call_refuse(call *c, int32_t code, const char *format, ...)
 {
   wb_error words = { 0 };
   va_list args;
+  if (c->refused.code && c->log_lines > WB_MAX_CALL_LOG_LINES)
+    return code; /* nobody would see the words */
   va_start(args, format);
   vsnprintf(words.text, sizeof words.text, format, args);
   va_end(args);

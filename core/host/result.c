@@ -31,12 +31,20 @@ static wb_str keep_carrier(call *c, const char *what, wb_str text)
 
 /* ---- eta ---- */
 
+static void repair_time(call *c, wb_time *t)
+{
+  t->zone = text_repair(c, "result.eta", t->zone);
+  t->raw = text_repair(c, "result.eta", t->raw);
+}
+
 static int32_t read_eta(call *c, wb_list list, size_t i, wb_eta *ret_eta)
 {
   list_read(list, i, ret_eta, sizeof *ret_eta);
   if (ret_eta->kind < WB_ETA_SCHEDULED || ret_eta->kind > WB_ETA_PREDICTED)
     return call_refuse(c, ret_eta->kind ? WB_E_UNSUPPORTED : WB_E_ARG, "result.eta.kind %u is not known here",
                        ret_eta->kind);
+  repair_time(c, &ret_eta->from);
+  repair_time(c, &ret_eta->to);
   int32_t rc = time_check(c, "result.eta.from", &ret_eta->from);
   return rc ? rc : time_check(c, "result.eta.to", &ret_eta->to);
 }

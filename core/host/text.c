@@ -98,6 +98,18 @@ int32_t struct_read(call *c, const char *what, const void *from, size_t at_least
   return WB_OK;
 }
 
+const void *struct_view(call *c, const char *what, const void *from, size_t at_least, void *to, size_t size,
+                        int32_t *ret_code)
+{
+  uint32_t struct_size = 0;
+  if (from)
+    memcpy(&struct_size, from, sizeof struct_size);
+  if (struct_size == size)
+    return from;
+  *ret_code = struct_read(c, what, from, at_least, to, size);
+  return *ret_code ? NULL : to;
+}
+
 int32_t list_check(call *c, const char *what, wb_list list, size_t at_least, size_t max)
 {
   if (list.count == 0)
@@ -181,7 +193,6 @@ int32_t time_check(call *c, const char *what, wb_time *t)
   if (t->precision > WB_PRECISION_SECOND)
     return call_refuse(c, WB_E_UNSUPPORTED, "%s.precision %u is not known here", what, t->precision);
   t->flags &= WB_TIME_DOUBTFUL;
-  t->raw = text_repair(c, what, t->raw);
   if (t->kind == WB_TIME_NONE) {
     *t = (wb_time){ .raw = t->raw };
     return WB_OK;
@@ -190,7 +201,6 @@ int32_t time_check(call *c, const char *what, wb_time *t)
     return call_refuse(c, WB_E_ARG, "%s.precision is not set", what);
   if (t->kind == WB_TIME_ZONE && (!t->zone.n || t->zone.n > MAX_ZONE_BYTES))
     return call_refuse(c, WB_E_ARG, "%s.zone: the IANA name of the zone is missing or too long", what);
-  t->zone = text_repair(c, what, t->zone);
   if (t->kind == WB_TIME_ABBREVIATION && !t->zone.n)
     t->kind = WB_TIME_LOCAL; /* the carrier left the abbreviation out */
   check_reading(c, what, t);

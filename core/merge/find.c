@@ -247,6 +247,15 @@ static bool is_said_by_newer(const merger *m, size_t poll_at, const wb_related *
   return false;
 }
 
+/* Told by the list of legs already? */
+static bool is_leg(const merger *m, wb_str number)
+{
+  for (size_t i = 0; i < m->timeline->leg_count; i++)
+    if (str_equal(str_of(m->timeline->legs[i].number), number))
+      return true;
+  return false;
+}
+
 static bool find_related(merger *m)
 {
   size_t named = 0;
@@ -257,7 +266,7 @@ static bool find_related(merger *m)
       const char *words = role_words(other->role);
       wb_str by = other->carrier.n ? other->carrier : other->carrier_text;
       if (!words || !other->number.n || str_equal(other->number, m->in->number) ||
-          is_said_by_newer(m, i, other))
+          is_leg(m, other->number) || is_said_by_newer(m, i, other))
         continue;
       named++;
       wb_str text = arena_printf(m->memory, "%s as %.*s%s%.*s", words, STR_ARG(other->number),

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 typedef struct leg {
-  wb_str carrier;
+  wb_str carrier, number;
   const char *role;
   int64_t first_ms; /* of its events */
 } leg;
@@ -62,9 +62,16 @@ static bool list_legs(const merger *m, leg **ret_legs, size_t *ret_count)
     leg *made = arena_push(m->scratch, (void *)ret_legs, ret_count, &capacity, sizeof **ret_legs);
     if (!made)
       return false;
-    *made = (leg){ .carrier = p->carrier, .role = "", .first_ms = INT64_MAX };
+    const feed_result *r = p->result;
+    *made = (leg){ .carrier = p->carrier, .number = r->parent.n ? r->parent : r->number, .role = "", .first_ms = INT64_MAX };
   }
   return true;
+}
+
+static const char *name_of(const merger *m, wb_str carrier)
+{
+  const char *name = m->in->carrier_name ? m->in->carrier_name(m->in->user, carrier) : NULL;
+  return name ? arena_cstr(m->memory, str_of(name)) : merge_text(m, carrier);
 }
 
 static bool fill_legs(merger *m)
@@ -85,7 +92,8 @@ static bool fill_legs(merger *m)
   if (!out)
     return false;
   for (size_t i = 0; i < count; i++)
-    out[i] = (wb_timeline_leg){ merge_text(m, legs[i].carrier), m->timeline->number, legs[i].role };
+    out[i] = (wb_timeline_leg){ merge_text(m, legs[i].carrier), merge_text(m, legs[i].number), legs[i].role,
+                                name_of(m, legs[i].carrier) };
   for (size_t i = 0; i < m->draft_count; i++) {
     const leg *l = leg_of(legs, count, m->polls[m->drafts[i].latest->poll].carrier);
     m->drafts[i].event.leg = l ? (uint32_t)(l - legs) : 0;
@@ -95,16 +103,18 @@ static bool fill_legs(merger *m)
   return true;
 }
 
+/* The carrier whose number it is; of several, the one that has the parcel last. */
 static void name_carrier(merger *m)
 {
   wb_timeline *t = m->timeline;
-  t->carrier = t->leg_count ? t->legs[t->leg_count - 1].carrier : "";
-  t->carrier_name = t->carrier;
-  if (!t->leg_count || !t->carrier || !m->in->carrier_name)
-    return;
-  const char *name = m->in->carrier_name(m->in->user, str_of(t->carrier));
-  if (name)
-    t->carrier_name = arena_cstr(m->memory, str_of(name));
+  t->carrier = t->carrier_name = "";
+  for (size_t i = 0; i < t->leg_count; i++) {
+    bool own = str_equal(str_of(t->legs[i].number), str_of(t->number));
+    if (i && !own)
+      continue;
+    t->carrier = t->legs[i].carrier;
+    t->carrier_name = t->legs[i].carrier_name;
+  }
 }
 
 /* ---- sources ---- */
@@ -157,13 +167,12 @@ static void fill_fact(const merger *m, const char **fact, wb_str text)
     *fact = merge_text(m, text);
 }
 
-static void fill_facts(merger *m)
+static void fill_facts_of(merger *m, bool own)
 {
   wb_timeline *t = m->timeline;
-  t->service = t->signed_by = t->origin_country = t->destination_country = "";
   for (size_t i = m->poll_count; i-- > 0;) {
     const feed_result *r = m->polls[i].result;
-    if (!r)
+    if (!r || (own && !str_equal(m->polls[i].carrier, str_of(t->carrier))))
       continue;
     fill_fact(m, &t->service, r->service);
     fill_fact(m, &t->signed_by, r->signed_by);
@@ -172,6 +181,15 @@ static void fill_facts(merger *m)
     t->weight_g = t->weight_g ? t->weight_g : r->weight_g;
     t->pieces = t->pieces ? t->pieces : r->pieces;
   }
+}
+
+/* The newest word of the carrier that the timeline names, else of any. */
+static void fill_facts(merger *m)
+{
+  wb_timeline *t = m->timeline;
+  t->service = t->signed_by = t->origin_country = t->destination_country = "";
+  fill_facts_of(m, true);
+  fill_facts_of(m, false);
 }
 
 bool merge_legs(merger *m)

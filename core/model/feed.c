@@ -3,7 +3,12 @@
 
 int feed_new(size_t max_bytes, feed **ret_feed, wb_error *err)
 {
-  arena *memory = arena_new(max_bytes);
+  return feed_new_in(NULL, max_bytes, ret_feed, err);
+}
+
+int feed_new_in(arena_pool *pool, size_t max_bytes, feed **ret_feed, wb_error *err)
+{
+  arena *memory = arena_new_in(pool, max_bytes);
   feed *f = memory ? arena_alloc(memory, sizeof *f) : NULL;
   if (!f) {
     arena_free(memory);
@@ -75,40 +80,72 @@ feed_result *feed_result_of(feed *f, wb_str number, wb_str key)
   return r;
 }
 
-/* Copies all texts into one block, a NUL behind each that is not empty. */
-static bool copy_texts(arena *a, wb_str *const *texts, size_t count)
+static inline size_t collect(wb_str *text, size_t count, feed_texts *texts)
+{
+  if (text->n)
+    texts->items[count++] = text;
+  else
+    text->p = NULL;
+  return count;
+}
+
+void feed_collect_texts(feed_statement *s, feed_texts *ret_texts)
+{
+  size_t n = collect(&s->ref, 0, ret_texts);
+  n = collect(&s->time.zone, n, ret_texts);
+  n = collect(&s->time.raw, n, ret_texts);
+  n = collect(&s->place.text, n, ret_texts);
+  n = collect(&s->place.city, n, ret_texts);
+  n = collect(&s->place.region, n, ret_texts);
+  n = collect(&s->place.postcode, n, ret_texts);
+  n = collect(&s->place.country, n, ret_texts);
+  n = collect(&s->place.facility, n, ret_texts);
+  n = collect(&s->code, n, ret_texts);
+  n = collect(&s->text, n, ret_texts);
+  n = collect(&s->lang, n, ret_texts);
+  n = collect(&s->event_id, n, ret_texts);
+  n = collect(&s->retracts, n, ret_texts);
+  ret_texts->count = collect(&s->piece, n, ret_texts);
+}
+
+/* Copies the texts into one block, a NUL behind each. */
+static bool own_texts(arena *a, const feed_texts *texts)
 {
   size_t bytes = 0;
-  for (size_t i = 0; i < count; i++)
-    bytes += texts[i]->n ? texts[i]->n + 1 : 0;
-  char *at = arena_alloc(a, bytes);
-  if (!at)
+  for (size_t i = 0; i < texts->count; i++)
+    bytes += texts->items[i]->n + 1;
+  char *to = arena_alloc_raw(a, bytes);
+  if (!to)
     return false;
-  for (size_t i = 0; i < count; i++) {
-    wb_str from = *texts[i];
-    *texts[i] = (wb_str){ from.n ? at : NULL, from.n };
+  for (size_t i = 0; i < texts->count; i++) {
+    wb_str from = *texts->items[i];
     if (!from.n)
       continue;
-    memcpy(at, from.p, from.n);
-    at += from.n + 1;
+    texts->items[i]->p = to;
+    memcpy(to, from.p, from.n);
+    to[from.n] = '\0';
+    to += from.n + 1;
   }
   return true;
+}
+
+int feed_take_statement(feed *f, feed_result *r, feed_statement *s, const feed_texts *texts, wb_error *err)
+{
+  feed_statement *slot = NULL;
+  if (own_texts(f->memory, texts))
+    slot = arena_push_raw(f->memory, (void *)&r->events, &r->event_count, &r->event_capacity, sizeof *slot);
+  if (!slot)
+    return error_set(err, WB_E_LIMIT, "the statements of this feed do not fit its memory");
+  *slot = *s;
+  return WB_OK;
 }
 
 int feed_add_statement(feed *f, feed_result *r, const feed_statement *s, wb_error *err)
 {
   feed_statement copy = *s;
-  wb_str *const texts[] = {
-    &copy.ref,          &copy.time.zone,      &copy.time.raw,      &copy.place.text,     &copy.place.city,
-    &copy.place.region, &copy.place.postcode, &copy.place.country, &copy.place.facility, &copy.code,
-    &copy.text,         &copy.lang,           &copy.event_id,      &copy.retracts,       &copy.piece,
-  };
-  bool copied = copy_texts(f->memory, texts, WB_COUNT(texts));
-  feed_statement *slot = copied ? ARENA_PUSH(f->memory, r->events, r->event_count, r->event_capacity) : NULL;
-  if (!slot)
-    return error_set(err, WB_E_LIMIT, "the statements of this feed do not fit its memory");
-  *slot = copy;
-  return WB_OK;
+  feed_texts texts;
+  feed_collect_texts(&copy, &texts);
+  return feed_take_statement(f, r, &copy, &texts, err);
 }
 
 const char *feed_error_word(int code)

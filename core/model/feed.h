@@ -57,6 +57,7 @@ typedef struct feed {
 
 /* max_bytes: of its arena; 0 = none. */
 int feed_new(size_t max_bytes, feed **ret_feed, wb_error *err);
+int feed_new_in(arena_pool *pool, size_t max_bytes, feed **ret_feed, wb_error *err); /* pool: see base/arena.h */
 void feed_free(feed *f); /* takes NULL */
 
 /* The result of (number, key), made when it is new; NULL: no memory.  The pointer holds until the next result is made;
@@ -66,6 +67,16 @@ feed_result *feed_result_of(feed *f, wb_str number, wb_str key);
 feed_result *feed_find_result(feed *f, wb_str number, wb_str key);
 /* Appends a deep copy.  WB_E_LIMIT: the feed's max_bytes. */
 int feed_add_statement(feed *f, feed_result *r, const feed_statement *s, wb_error *err);
+
+/* The same in two steps, for one who looks at the texts in between: those of s that are not empty (the pointer of an empty
+ * one becomes NULL); then s is appended, its texts copied and pointing at the copies.  Collected ones may have become empty. */
+enum { FEED_STATEMENT_TEXTS = 15 };
+typedef struct feed_texts {
+  wb_str *items[FEED_STATEMENT_TEXTS];
+  size_t count;
+} feed_texts;
+void feed_collect_texts(feed_statement *s, feed_texts *ret_texts);
+int feed_take_statement(feed *f, feed_result *r, feed_statement *s, const feed_texts *texts, wb_error *err);
 
 /* "parse", "auth", "rate", "upstream", "unsupported", "limit", "network", "credentials", "plugin", "cancelled": the word
  * for error.code; "failed" for codes that are none of these. */

@@ -30,17 +30,11 @@ static const struct {
 
 static const row *find(const row *rows, size_t count, uint32_t code)
 {
-  size_t low = 0, high = count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (rows[middle].code == code)
-      return &rows[middle];
-    if (rows[middle].code < code)
-      low = middle + 1;
-    else
-      high = middle;
+  for (size_t half; count > 1; count -= half) {
+    half = count / 2;
+    rows = rows[half].code <= code ? rows + half : rows;
   }
-  return NULL;
+  return rows->code == code ? rows : NULL;
 }
 
 static const row *find_word(const row *rows, size_t count, wb_str word)
@@ -65,19 +59,27 @@ static const row *find_degrading(const row *rows, size_t count, wb_str word, cha
   return main_row;
 }
 
+/* The row of the word, of its main word, or of unknown.unclassified. */
 static const row *status_row(uint32_t status)
 {
-  const row *r = find(statuses, WB_COUNT(statuses), status_known(status));
+  const row *r = find(statuses, WB_COUNT(statuses), status);
+  if (!r && WB_MAIN(status) != WB_UNKNOWN)
+    r = find(statuses, WB_COUNT(statuses), WB_MAIN(status));
+  if (!r)
+    r = find(statuses, WB_COUNT(statuses), WB_UNKNOWN_UNCLASSIFIED);
   return r ? r : statuses;
 }
 
 uint32_t status_known(uint32_t status)
 {
-  if (find(statuses, WB_COUNT(statuses), status))
-    return status;
-  if (find(statuses, WB_COUNT(statuses), WB_MAIN(status)) && WB_MAIN(status) != WB_UNKNOWN)
-    return WB_MAIN(status);
-  return WB_UNKNOWN_UNCLASSIFIED;
+  return status_row(status)->code;
+}
+
+uint32_t status_resolve(uint32_t status, uint32_t *ret_flags)
+{
+  const row *r = status_row(status);
+  *ret_flags = r->flags;
+  return r->code;
 }
 
 uint32_t reason_known(uint32_t reason)

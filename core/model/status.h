@@ -14,6 +14,7 @@ const char *outcome_word(uint32_t outcome);   /* "found" */
 uint32_t status_known(uint32_t status); /* itself, or its main word, or WB_UNKNOWN_UNCLASSIFIED */
 uint32_t reason_known(uint32_t reason); /* itself, or its party, or 0 */
 uint32_t status_flags(uint32_t status); /* WB_FLAG_* that the word brings by itself */
+uint32_t status_resolve(uint32_t status, uint32_t *ret_flags); /* status_known() and status_flags() in one */
 
 /* The reverse: false when the word is not known.  A word with an unknown sub degrades to its main. */
 bool status_from_word(wb_str word, uint32_t *ret_status);

@@ -284,6 +284,7 @@ static void write_legs(json_writer *w, const wb_timeline *t)
     member(w, "carrier", t->legs[i].carrier);
     member(w, "number", t->legs[i].number);
     member_or_null(w, "role", t->legs[i].role);
+    member_or_null(w, "carrier_name", t->legs[i].carrier_name);
     json_object_end(w);
   }
   json_array_end(w);

@@ -17,8 +17,7 @@ answer *answer_new(net *n)
 
 void answer_add_header(buf *head, wb_str name, wb_str value)
 {
-  for (size_t i = 0; i < name.n; i++)
-    buf_add_byte(head, ascii_lower(name.p[i]));
+  buf_add_lower(head, name);
   buf_add_byte(head, '\0');
   buf_add(head, str_upto(value, str_find_byte(value, '\0'))); /* NUL ends it here, SIZE_MAX is the whole */
   buf_add_byte(head, '\0');

@@ -98,7 +98,7 @@ typedef struct watch {   /* one descriptor of libcurl's, by its number */
 
 struct net {
   net_options options; /* texts are in option_texts */
-  buf option_texts[4];
+  buf option_texts[3];
   wb_clock own_clock;
   const char *ca_folder; /* NULL: ca_bundle is used */
   const char *ca_bundle;
@@ -123,7 +123,6 @@ struct net {
   answer *first_answer, *last_answer, *spare_answer;
   size_t answers_ready;
   wb_error failed; /* the loop itself */
-  tape *replay;
   buf scratch; /* for putting header lines together */
   net_stats stats;
 };
@@ -192,7 +191,6 @@ int failure_reason(const net *n, const transfer *t, CURLcode rc, buf *ret_why, c
 bool failure_is_passing(const transfer *t, CURLcode rc); /* another try may help */
 
 /* record.c */
-bool record_replay(net *n, job *j); /* true: answered */
 void record_exchange(net *n, const job *j, const answer *a, const char *failure);
 void record_keep(const job *j, answer *a); /* sets kept_body */
 bool record_scrub(const job *j, wb_str text,

@@ -127,7 +127,9 @@ static bool is_hashed(const char *folder)
 static void choose_ca(net *n)
 {
   const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
-  if (n->options.ca_file)
+  if (n->options.ca_file && is_hashed(n->options.ca_file))
+    n->ca_folder = n->options.ca_file;
+  else if (n->options.ca_file)
     n->ca_bundle = n->options.ca_file;
   else if (built->capath && is_hashed(built->capath))
     n->ca_folder = built->capath;

@@ -43,8 +43,6 @@ static int check_options(const net_options *o, wb_error *err)
       return error_set(err, WB_E_ARG, "network option %s is %llu, must be %llu to %llu", limits[i].name,
                        (unsigned long long)limits[i].value, (unsigned long long)limits[i].least,
                        (unsigned long long)limits[i].most);
-  if (o->replay_only && !o->replay_folder)
-    return error_set(err, WB_E_ARG, "network option replay_only needs a replay_folder");
   return WB_OK;
 }
 
@@ -62,7 +60,7 @@ static int copy_options(net *n, const net_options *options, wb_error *err)
   n->options.user_agent = keep_text(n, 0, options->user_agent ? options->user_agent : "waybill");
   n->options.ca_file = keep_text(n, 1, options->ca_file);
   n->options.record_folder = keep_text(n, 2, options->record_folder);
-  n->options.replay_folder = keep_text(n, 3, options->replay_folder);
+  n->options.replay_folder = NULL;
   if (!options->clock)
     n->options.clock = &n->own_clock;
   for (size_t i = 0; i < WB_COUNT(n->option_texts); i++)
@@ -86,8 +84,6 @@ int net_new(const net_options *options, net **ret_net, wb_error *err)
   rc = n->spare_answer ? copy_options(n, options, err) : error_nomem(err);
   if (!rc)
     rc = loop_new(n, err);
-  if (!rc && n->options.replay_folder)
-    rc = tape_open(n->options.replay_folder, &n->replay, err);
   if (rc) {
     net_free(n);
     return rc;
@@ -130,7 +126,6 @@ void net_free(net *n)
   if (n->scratch.data)
     OPENSSL_cleanse(n->scratch.data, n->scratch.capacity); /* holds tokens */
   buf_free(&n->scratch);
-  tape_close(n->replay);
   for (size_t i = 0; i < WB_COUNT(n->option_texts); i++)
     buf_free(&n->option_texts[i]);
   free(n->spare_answer);
@@ -173,8 +168,6 @@ int net_submit(net *n, const net_request *request, uint64_t *ret_id, wb_error *e
     *ret_id = j->id;
   n->stats.submitted++;
   wb_error offline = { 0 };
-  if (record_replay(n, j))
-    return WB_OK;
   if (n->options.offline) {
     error_set(&offline, WB_E_NETWORK, "not asked: the network is switched off (offline)");
     outcome_refuse(n, j, &offline, 0);

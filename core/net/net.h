@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Transfers: requests in, answers out, over one curl multi handle and one epoll set.
  *
- * The room does tokens, pacing, retries, redirects, limits, recording and replay.  It knows nothing of
+ * The room does tokens, pacing, retries, redirects, limits and recording.  It knows nothing of
  * carriers: the caller renders each request in two spellings, the real one and the shown one without secrets,
  * and only the shown one ever reaches logs, errors and recordings.  README.md draws the states of a request.
  *
@@ -47,12 +47,11 @@ typedef struct net_options { /* fill with net_options_default(), then change */
   uint32_t breaker_rest_ms;
   size_t max_body_bytes; /* after decompression */
   uint32_t origin_requests, origin_window_ms; /* pace of every origin, beside that of the credential set; 0 = none */
-  const char *ca_file; /* certificates to trust; NULL = the system's */
+  const char *ca_file; /* certificates to trust, a bundle or a folder by hashes; NULL = the system's */
   bool http2;
   bool allow_http;               /* plain http to 127.0.0.1, [::1] and localhost: tests and benchmarks */
   const char *record_folder;     /* every finished exchange is written there; NULL = not */
-  const char *replay_folder;     /* answers are looked for there first; NULL = not */
-  bool replay_only;              /* what is not there is WB_E_NOT_FOUND instead of going to the network */
+  const char *replay_folder;     /* of the room replay, which has the same functions; not read here */
   bool offline;                  /* nothing goes to the network: WB_E_NETWORK */
   net_read_token_fn *read_token; /* needed for NET_AUTH_OAUTH2 */
   void *read_token_user;
@@ -81,6 +80,7 @@ typedef struct net_auth {
 } net_auth;
 
 typedef struct net_request {
+  wb_str source; /* who asks: "ups"; a replay looks into the folder of this name first */
   wb_str method; /* "GET", "POST", "PUT" */
   wb_str url, shown_url;
   wb_str body, shown_body;                    /* "" = none */
@@ -107,7 +107,7 @@ typedef struct net_request {
  *   WB_E_RATE        the day's quota is used up, or the token call was throttled; retry_after_s says how long
  *   WB_E_UPSTREAM    the origin rests after failures, its token call failed, or it redirects to where it must
  * not WB_E_PARSE       the token call's answer could not be read WB_E_LIMIT       body or headers too large
- *   WB_E_NOT_FOUND   replay_only, and there is no such recording
+ *   WB_E_NOT_FOUND   a replay that has no such recording
  *   WB_E_CANCELLED   net_cancel()
  *   WB_E_NOMEM */
 typedef struct net_answer {
@@ -155,8 +155,7 @@ typedef struct net_push { /* a body that was pushed to us, and how its sender pr
 /* The limits of base/limits.h, http2 on, all else off. */
 net_options net_options_default(void);
 
-/* WB_E_IO or WB_E_PARSE: the replay folder.  WB_E_ARG: an option is impossible; the words name it.
- * WB_E_NOMEM.  libcurl is initialised at the first request that goes to the network. */
+/* WB_E_ARG: an option is impossible; the words name it.  WB_E_NOMEM.  libcurl is initialised at the first request that goes to the network. */
 int net_new(const net_options *options, net **ret_net, wb_error *err);
 /* Ends all transfers at once, drops answers that were not fetched.  Takes NULL. */
 void net_free(net *n);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the tape and the transfers: what is written down, and what is read instead of asking. */
+/* Between the transfers and the tape: what is written down. */
 #include "inside.h"
 #include <stdlib.h>
 
@@ -182,41 +182,4 @@ void record_exchange(net *n, const job *j, const answer *a, const char *failure)
   else
     log_line(n->options.log, LOG_WARN, "%.*s %.*s is not recorded: %s", STR_ARG(j->method),
              STR_ARG(j->shown_url), err.text);
-}
-
-/* ---- replay ---- */
-
-static void play(net *n, job *j, const tape_exchange *x)
-{
-  answer *a = answer_new(n);
-  if (a) {
-    a->shown.recorded = true;
-    a->shown.status = x->status;
-    a->shown.at_ms = x->at_ms ? x->at_ms : clock_now_ms(n->options.clock);
-    for (size_t i = 0; i < x->header_count; i++)
-      answer_add_header(&a->head, x->headers[i].name, x->headers[i].value);
-    buf_add(&a->body, x->body);
-    if (!x->status)
-      a->shown.code = error_set(&a->shown.error, WB_E_NETWORK, "%.*s %.*s: the recording says: %.*s",
-                                STR_ARG(j->method), STR_ARG(j->shown_url), STR_ARG(x->failure));
-    if (a->head.failed || a->body.failed || !answer_index(a))
-      a->shown.code = error_nomem(&a->shown.error);
-  }
-  n->stats.replayed++;
-  answer_give(n, j, a);
-}
-
-bool record_replay(net *n, job *j)
-{
-  const tape_exchange *found = NULL;
-  wb_error missing = { 0 };
-  if (!n->replay)
-    return false;
-  if (tape_find(n->replay, j->method, j->shown_url, j->shown_body, &found, &missing) == WB_OK) {
-    play(n, j, found);
-    return true;
-  }
-  if (n->options.replay_only)
-    outcome_refuse(n, j, &missing, 0);
-  return n->options.replay_only;
 }

@@ -54,10 +54,11 @@ bool url_origin(wb_str url, buf *ret_origin)
   if (!host.n || !read_port(&rest, &port) || (rest.n && !memchr("/?#", rest.p[0], 3)))
     return false;
   buf_add_text(ret_origin, tls ? "https://" : "http://");
-  for (size_t i = 0; i < host.n; i++)
-    buf_add_byte(ret_origin, ascii_lower(host.p[i]));
-  if (port != standard)
-    buf_printf(ret_origin, ":%u", (unsigned)port);
+  buf_add_lower(ret_origin, host);
+  if (port != standard) {
+    buf_add_byte(ret_origin, ':');
+    buf_add_u64(ret_origin, port);
+  }
   return !ret_origin->failed;
 }
 

@@ -6,12 +6,12 @@
 #define MAX_WEIGHT   99u
 
 /* What a symbol counts.  ASCII3: (code - 3) mod 10, so that A is 2 (UPS); 36: A = 10 ... Z = 35. */
-#define NO NO_VALUE
+#define NO     NO_VALUE
 #define DIGITS 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 static const uint8_t values_of[][SYMBOL_COUNT] = {
   [WB_LETTERS_NONE] = { DIGITS, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
                         NO,     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO },
-  [WB_LETTERS_ASCII3] = { DIGITS, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6,
+  [WB_LETTERS_ASCII3] = { DIGITS, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2,  3,  4,  5, 6,
                           7,      8, 9, 0, 1, 2, 3, 4, 5, 6, 7, NO, NO, NO, NO },
   [WB_LETTERS_36] = { DIGITS, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
                       25,     26, 27, 28, 29, 30, 31, 32, 33, 34, 35, NO, NO, NO, NO },
@@ -19,20 +19,22 @@ static const uint8_t values_of[][SYMBOL_COUNT] = {
 #undef DIGITS
 #undef NO
 
-/* sum mod modulo without a division. */
-static uint8_t symbol_for(const check_rule *rule, uint32_t sum)
+static uint32_t inverse_of(uint32_t modulo)
 {
-  return rule->expected[sum - (uint32_t)((uint64_t)sum * rule->inverse >> 32) * rule->modulo];
+  return (uint32_t)((UINT64_C(1) << 32) / modulo + 1);
 }
 
-/* As many steps for each rule, whatever its length: nothing to mispredict, and good for vector instructions.  Weights
- * beyond the serial are 0. */
-static uint8_t expected_digits(const check_rule *rule, const uint8_t *serial)
+static uint8_t expected_direct(const check_rule *rule, const uint8_t *symbols)
 {
-  uint32_t sum = rule->add;
-  for (size_t i = 0; i < NUMBER_PADDING; i++)
-    sum += (uint32_t)(serial[i] * rule->weights[i]);
-  return symbol_for(rule, sum);
+  const uint8_t *serial = symbols + rule->base;
+  int32_t sum = rule->add + check_sum(serial, rule->weight);
+  if (rule->limit != CHECK_NO_LIMIT) {
+    uint8_t above[NUMBER_PADDING], limit = rule->limit;
+    for (size_t i = 0; i < NUMBER_PADDING; i++)
+      above[i] = serial[i] > limit ? 1 : 0;
+    sum += check_sum(above, rule->extra);
+  }
+  return check_symbol(rule, (uint32_t)sum);
 }
 
 static uint8_t expected_weighted(const check_rule *rule, const uint8_t *serial)
@@ -46,7 +48,7 @@ static uint8_t expected_weighted(const check_rule *rule, const uint8_t *serial)
   }
   if (seen & NO_VALUE_BIT)
     return SYMBOL_OTHER;
-  return symbol_for(rule, sum);
+  return check_symbol(rule, sum);
 }
 
 /* ISO/IEC 7812-1 annex B: every second digit from the right is doubled and its digits added. */
@@ -81,12 +83,78 @@ static uint8_t expected_mod37_36(const check_rule *rule, const uint8_t *serial)
 uint8_t check_expected(const check_rule *rule, const uint8_t *symbols)
 {
   const uint8_t *serial = symbols + rule->from;
+  if (rule->direct)
+    return expected_direct(rule, symbols);
   if (rule->kind == WB_CHECK_WEIGHTED)
-    return rule->digits ? expected_digits(rule, serial) : expected_weighted(rule, serial);
+    return expected_weighted(rule, serial);
   return rule->kind == WB_CHECK_LUHN ? expected_luhn(rule, serial) : expected_mod37_36(rule, serial);
 }
 
 /* ---- making rules ---- */
+
+static bool serial_within(const check_rule *rule, const uint64_t *classes, uint64_t symbols)
+{
+  for (size_t i = rule->from; i < (size_t)rule->from + rule->count; i++)
+    if (classes[i] & ~symbols)
+      return false;
+  return rule->count <= NUMBER_PADDING;
+}
+
+/* Returns how far into the weights the serial begins. */
+static size_t set_base(check_rule *rule)
+{
+  size_t skip = rule->from % CHECK_BLOCK;
+  if (skip + rule->count > NUMBER_PADDING)
+    skip = 0;
+  rule->base = (uint8_t)(rule->from - skip);
+  return skip;
+}
+
+/* Luhn: a digit above 4 counts 9 less when it is doubled, which is 1 more when only the last digit of the sum
+ * matters. */
+static void make_direct_luhn(check_rule *rule)
+{
+  size_t skip = set_base(rule);
+  rule->modulo = 10;
+  rule->inverse = inverse_of(10);
+  rule->limit = 4;
+  for (size_t i = 0; i < rule->count; i++) {
+    bool doubled = (rule->count - i) % 2 == 1;
+    rule->weight[skip + i] = doubled ? 2 : 1;
+    rule->extra[skip + i] = doubled;
+  }
+  for (unsigned remainder = 0; remainder < 10; remainder++)
+    rule->expected[remainder] = (uint8_t)((10 - remainder) % 10);
+}
+
+/* ASCII3 letters: A is symbol 10 and counts 2, so that a letter counts 2 more than its symbol where whole
+ * tens do not matter. */
+static bool make_direct_weighted(check_rule *rule, const uint64_t *classes)
+{
+  bool digits = serial_within(rule, classes, SYMBOLS_DIGITS),
+       ascii3 = !digits && rule->letters == WB_LETTERS_ASCII3;
+  if (!digits && (rule->letters == WB_LETTERS_NONE || !serial_within(rule, classes, SYMBOLS_ALL)))
+    return false;
+  if (ascii3 && 10 % rule->modulo != 0)
+    return false;
+  size_t skip = set_base(rule);
+  rule->limit = ascii3 ? 9 : CHECK_NO_LIMIT;
+  for (size_t i = 0; i < rule->count; i++) {
+    rule->weight[skip + i] = rule->weights[i];
+    rule->extra[skip + i] = (int16_t)(ascii3 ? 2 * rule->weights[i] : 0);
+  }
+  return true;
+}
+
+void check_make_direct(check_rule *rule, const uint64_t *classes)
+{
+  if (rule->kind == WB_CHECK_WEIGHTED)
+    rule->direct = make_direct_weighted(rule, classes);
+  if (rule->kind == WB_CHECK_LUHN && serial_within(rule, classes, SYMBOLS_DIGITS)) {
+    make_direct_luhn(rule);
+    rule->direct = true;
+  }
+}
 
 /* "3,1" repeated over the serial; NULL is all 1. */
 static int read_weights(const wb_check *check, check_rule *rule, wb_error *err)
@@ -186,7 +254,7 @@ int check_compile(const wb_check *check, size_t shortest, check_rule *ret_rule, 
   if (rc)
     return rc;
   check_rule rule = { .kind = check->kind,
-                      .letters = check->letters,
+                      .letters = (uint8_t)check->letters,
                       .from = check->from,
                       .count = check->count,
                       .at = check->at };
@@ -201,7 +269,7 @@ int check_compile(const wb_check *check, size_t shortest, check_rule *ret_rule, 
     rule.kind = WB_CHECK_WEIGHTED;
   }
   if (rule.modulo)
-    rule.inverse = (uint32_t)((UINT64_C(1) << 32) / rule.modulo + 1);
+    rule.inverse = inverse_of(rule.modulo);
   if (rc == WB_OK)
     *ret_rule = rule;
   return rc;
@@ -210,7 +278,7 @@ int check_compile(const wb_check *check, size_t shortest, check_rule *ret_rule, 
 int number_check(const wb_check *check, wb_str text)
 {
   check_rule rule;
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING] = { 0 };
   if (!check || check->kind == WB_CHECK_NONE)
     return NUMBER_CHECK_NONE;
   if (text.n > WB_MAX_NUMBER_BYTES || check_compile(check, text.n, &rule, NULL) != WB_OK)

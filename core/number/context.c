@@ -120,10 +120,13 @@ static void read_labels(const lowered *t, labels *l)
     if (is_break(t, i) && i + 2 < t->n)
       forget(l);
     if (w) {
-      note_word(l, w, i, strlen(w->text));
-      i += strlen(w->text) - 1;
+      note_word(l, w, i, w->n);
+      i += w->n - 1;
       digits = 0;
     }
+    if (ascii_is_alpha(t->text[i])) /* nothing begins or ends inside a word */
+      while (i + 1 < t->n && ascii_is_alpha(t->text[i + 1]))
+        i++;
   }
 }
 
@@ -165,7 +168,7 @@ static void decide(const lowered *t, const labels *l, wb_str written, context *c
   c->bits += faded(bits, t->n - best_at);
   c->tracking = !against;
   c->order = against && best->kind == WORD_ORDER;
-  c->label = (wb_str){ written.p + best_at, strlen(best->text) };
+  c->label = (wb_str){ written.p + best_at, best->n };
 }
 
 static bool read_line(wb_str line, context *c)
@@ -240,7 +243,7 @@ static void read_after(wb_str text, size_t end, context *c)
       continue;
     c->tracking = w->kind == WORD_TRACKING || w->kind == WORD_PARCEL;
     c->bits += c->tracking ? (w->kind == WORD_TRACKING ? CONTEXT_TRACKING : CONTEXT_PARCEL) / 2 : CONTEXT_OTHER / 2;
-    c->label = (wb_str){ line.p + i, strlen(w->text) };
+    c->label = (wb_str){ line.p + i, w->n };
     return;
   }
 }

@@ -7,6 +7,13 @@
 #define ROUTING_SHORTEST 8
 #define LENGTHS_MANY     4
 
+/* Whole lines of the cache. */
+static void *aligned_array(arena *memory, size_t count, size_t size)
+{
+  char *p = arena_alloc(memory, count * size + CACHE_LINE);
+  return p ? p + (CACHE_LINE - (uintptr_t)p % CACHE_LINE) % CACHE_LINE : NULL;
+}
+
 static int compare_text(const char *a, const char *b)
 {
   return strcmp(a ? a : "", b ? b : "");
@@ -41,8 +48,9 @@ static int rank_rows(number_detector *d, wb_error *err)
     detector_row *row = &d->rows[sorted[i] - d->source];
     if (i > 0 && compare_format(sorted[i - 1], sorted[i]) != 0)
       group++;
-    d->by_rank[i] = (uint32_t)(sorted[i] - d->source);
+    d->by_rank[i].row = (uint32_t)(sorted[i] - d->source);
     row->rank = (uint32_t)i;
+    row->row = d->by_rank[i].row;
     row->group = group;
   }
   return WB_OK;
@@ -132,15 +140,32 @@ static bool weighs(const lookup_table *table)
   return table->known_bits || table->unknown_bits;
 }
 
-static int note_known(number_detector *d, lookup_table *table)
+/* Codes as numbers, if there are few: three digits, or two characters of any kind. */
+static uint32_t code_radix(const wb_lookup *declared, const row_pattern *p)
 {
-  uint64_t *known = arena_array(d->memory, SYMBOL_COUNT, sizeof *known);
+  bool digits = true;
+  for (uint32_t i = 0; i < declared->count; i++)
+    digits = digits && !(p->classes[declared->at + i] & ~SYMBOLS_DIGITS);
+  return digits && declared->count <= 3 ? 10 : declared->count <= 2 ? SYMBOL_COUNT : 0;
+}
+
+static int note_known(number_detector *d, lookup_table *table, const row_pattern *p)
+{
+  size_t space = 1;
+  uint8_t code[WB_MAX_NUMBER_BYTES];
+  table->radix = code_radix(table->declared, p);
+  if (table->radix == 0)
+    return WB_OK;
+  for (uint32_t i = 0; i < table->declared->count; i++)
+    space *= table->radix;
+  uint64_t *known = arena_array(d->memory, space / 64 + 1, sizeof *known);
   if (!known)
     return WB_E_NOMEM;
   for (uint32_t i = 0; i < table->count; i++) {
-    const char *code = table->labels[i]->code;
-    unsigned second = table->declared->count == 2 ? symbol_table[(unsigned char)code[1]] : 0;
-    known[symbol_table[(unsigned char)code[0]]] |= UINT64_C(1) << second;
+    symbol_encode(str_of(table->labels[i]->code), code);
+    uint32_t number = lookup_number(table, code);
+    if (number < space)
+      known[number / 64] |= UINT64_C(1) << number % 64;
   }
   table->known = known;
   return WB_OK;
@@ -149,7 +174,9 @@ static int note_known(number_detector *d, lookup_table *table)
 static int make_lookup(number_detector *d, const wb_lookup *declared, const row_pattern *p,
                        lookup_table *ret_table)
 {
-  lookup_table table = { .declared = declared, .count = declared->labels.count };
+  lookup_table table = {
+    .declared = declared, .at = declared->at, .n = declared->count, .count = declared->labels.count
+  };
   table.labels = arena_array(d->memory, table.count, sizeof(const wb_label *));
   if (!table.labels)
     return WB_E_NOMEM;
@@ -162,7 +189,7 @@ static int make_lookup(number_detector *d, const wb_lookup *declared, const row_
     qsort(table.labels, table.count, sizeof *table.labels, compare_labels);
   weigh_lookup(&table, p);
   *ret_table = table;
-  return weighs(&table) && declared->count <= 2 ? note_known(d, ret_table) : WB_OK;
+  return weighs(&table) ? note_known(d, ret_table, p) : WB_OK;
 }
 
 /* A lookup named "number" without labels is where the number for people stands inside a barcode. */
@@ -177,7 +204,8 @@ static void put_weighing_first(detector_row *row)
     lookup_table table = row->lookups[i];
     if (!weighs(&table))
       continue;
-    memmove(&row->lookups[row->weighing + 1], &row->lookups[row->weighing], (i - row->weighing) * sizeof table);
+    memmove(&row->lookups[row->weighing + 1], &row->lookups[row->weighing],
+            (i - row->weighing) * sizeof table);
     row->lookups[row->weighing++] = table;
   }
 }
@@ -185,7 +213,7 @@ static void put_weighing_first(detector_row *row)
 static int make_lookups(number_detector *d, detector_row *row, const wb_format *format, const row_pattern *p,
                         wb_error *err)
 {
-  row->lookups = arena_array(d->memory, format->lookups.count, sizeof(lookup_table));
+  row->lookups = aligned_array(d->memory, format->lookups.count, sizeof(lookup_table));
   if (!row->lookups)
     return error_nomem(err);
   for (uint32_t i = 0; i < format->lookups.count; i++) {
@@ -211,18 +239,25 @@ static int keep_pattern(number_detector *d, size_t i, const pattern *p, wb_error
   return WB_OK;
 }
 
-static int keep_check(number_detector *d, size_t i, const check_rule *check, wb_error *err)
+/* Rules are shared, so that those in use stay in the cache. */
+static const check_rule *keep_rule(number_detector *d, const check_rule *check)
 {
-  check_rule *kept = arena_alloc(d->memory, sizeof *kept);
+  for (size_t i = 0; i < d->check_count; i++)
+    if (memcmp(d->checks[i], check, CHECK_RULE_BYTES) == 0)
+      return d->checks[i];
+  check_rule *kept = aligned_array(d->memory, 1, sizeof *kept);
   if (!kept)
-    return error_nomem(err);
+    return NULL;
   *kept = *check;
-  kept->digits = check->count <= NUMBER_PADDING;
-  for (size_t k = check->from; k < (size_t)check->from + check->count; k++)
-    kept->digits = kept->digits && !(d->patterns[i].classes[k] & ~SYMBOLS_DIGITS);
-  d->rows[i].check = kept;
+  return d->checks[d->check_count++] = kept;
+}
+
+static int keep_check(number_detector *d, size_t i, check_rule *check, wb_error *err)
+{
+  check_make_direct(check, d->patterns[i].classes);
+  d->rows[i].check = keep_rule(d, check);
   d->rows[i].check_bits = bits_log2(count_symbols(d->patterns[i].classes[check->at]));
-  return WB_OK;
+  return d->rows[i].check ? WB_OK : error_nomem(err);
 }
 
 static int compile_row(number_detector *d, size_t i, wb_error *err)
@@ -262,7 +297,7 @@ static void find_inner(number_detector *d, uint32_t outer, size_t first, size_t 
 {
   detector_row *row = &d->rows[outer];
   for (size_t i = first; i < end; i++) {
-    const row_pattern *inner = &d->patterns[d->by_rank[i]];
+    const row_pattern *inner = &d->patterns[d->by_rank[i].row];
     if (inner->longest <= row->inner_n || !ends_in(&d->patterns[outer], inner))
       continue;
     row->inner_n = inner->longest;
@@ -276,22 +311,34 @@ static void share_among_rows(number_detector *d, uint32_t row, size_t first, siz
   const row_pattern *own = &d->patterns[row];
   uint64_t beside = 0;
   for (size_t i = first; i < end; i++) {
-    const row_pattern *p = &d->patterns[d->by_rank[i]];
+    const row_pattern *p = &d->patterns[d->by_rank[i].row];
     beside += p->shortest <= own->longest && p->longest >= own->shortest;
   }
   d->rows[row].base_bits -= bits_log2(beside);
+  d->rows[row].alone = beside == 1;
+}
+
+static void note_inner(number_detector *d)
+{
+  for (size_t i = 0; i < d->count; i++) {
+    ranked_row *ranked = &d->by_rank[i];
+    const detector_row *row = &d->rows[ranked->row];
+    ranked->inner_at = row->inner_at;
+    ranked->inner_n = (uint8_t)row->inner_n; /* at most WB_MAX_NUMBER_BYTES */
+    ranked->checked = row->check != NULL;
+  }
 }
 
 static void compare_within_formats(number_detector *d)
 {
   size_t first = 0;
   for (size_t end = 1; end <= d->count; end++) {
-    if (end < d->count && d->rows[d->by_rank[end]].group == d->rows[d->by_rank[first]].group)
+    if (end < d->count && d->rows[d->by_rank[end].row].group == d->rows[d->by_rank[first].row].group)
       continue;
     for (size_t i = first; i < end; i++) {
-      share_among_rows(d, d->by_rank[i], first, end);
-      if (d->rows[d->by_rank[i]].inner_n == 0)
-        find_inner(d, d->by_rank[i], first, end);
+      share_among_rows(d, d->by_rank[i].row, first, end);
+      if (d->rows[d->by_rank[i].row].inner_n == 0)
+        find_inner(d, d->by_rank[i].row, first, end);
     }
     first = end;
   }
@@ -306,17 +353,24 @@ static bool is_ranged(const row_pattern *p)
 static int make_table(number_detector *d, row_table *table, size_t positions, wb_error *err)
 {
   table->words = (table->count + 63) / 64;
-  table->rows = arena_array(d->memory, table->count, sizeof *table->rows);
-  table->masks = arena_array(d->memory, positions * SYMBOL_COUNT * table->words, sizeof *table->masks);
+  table->positions = positions;
+  table->rows = aligned_array(d->memory, table->count, sizeof *table->rows);
+  size_t step = SYMBOL_COUNT * table->words, padding = (MATCH_STEP - positions % MATCH_STEP) % MATCH_STEP;
+  table->masks = arena_array(d->memory, (positions + padding) * step, sizeof *table->masks);
+  table->digits = arena_array(d->memory, (positions + 1) * table->words, sizeof *table->digits);
+  table->settled = arena_array(d->memory, positions + 1, sizeof *table->settled);
   table->count = 0; /* counts up again in add_row() */
-  return table->rows && table->masks ? WB_OK : error_nomem(err);
+  if (!table->rows || !table->masks || !table->digits || !table->settled)
+    return error_nomem(err);
+  memset(table->masks + positions * step, 0xFF, padding * step * sizeof *table->masks);
+  return WB_OK;
 }
 
 /* Gives the row the table's next bit. */
-static uint32_t add_row(row_table *table, uint32_t row, const row_pattern *p, size_t positions)
+static uint32_t add_row(row_table *table, const detector_row *row, const row_pattern *p, size_t positions)
 {
   uint32_t bit = table->count++;
-  table->rows[bit] = row;
+  table->rows[bit] = *row;
   for (size_t i = 0; i < positions; i++) {
     uint64_t *masks = table->masks + i * SYMBOL_COUNT * table->words + bit / 64;
     for (uint64_t left = p->classes[i]; left; left &= left - 1)
@@ -328,7 +382,7 @@ static uint32_t add_row(row_table *table, uint32_t row, const row_pattern *p, si
 static int add_ranged(number_detector *d, uint32_t row, wb_error *err)
 {
   const row_pattern *p = &d->patterns[row];
-  uint32_t bit = add_row(&d->ranged, row, p, p->longest);
+  uint32_t bit = add_row(&d->ranged, &d->rows[row], p, p->longest);
   for (size_t n = p->shortest; n <= p->longest; n++) {
     if (!d->ranged_at[n])
       d->ranged_at[n] = arena_array(d->memory, d->ranged.words, sizeof(uint64_t));
@@ -337,6 +391,39 @@ static int add_ranged(number_detector *d, uint32_t row, wb_error *err)
     d->ranged_at[n][bit / 64] |= UINT64_C(1) << bit % 64;
   }
   return WB_OK;
+}
+
+/* ---- where digits alone decide nothing more ---- */
+
+/* From which positions on do digits alone leave the row in, or out, whatever they are?  The class that may be
+ * repeated is the last one: what holds for the longest number holds for all. */
+static void settle_row(row_table *table, uint32_t bit, const row_pattern *p,
+                       bool undecided[WB_MAX_NUMBER_BYTES])
+{
+  bool all = true, none = false;
+  for (size_t i = table->positions; i-- > 0;) {
+    all = all && (p->classes[i] & SYMBOLS_DIGITS) == SYMBOLS_DIGITS;
+    none = none || !(p->classes[i] & SYMBOLS_DIGITS);
+    undecided[i] = undecided[i] || (!all && !none);
+    if (all)
+      table->digits[i * table->words + bit / 64] |= UINT64_C(1) << bit % 64;
+  }
+}
+
+static void settle_digits(const number_detector *d, row_table *table)
+{
+  bool undecided[WB_MAX_NUMBER_BYTES] = { false };
+  for (uint32_t bit = 0; bit < table->count; bit++)
+    settle_row(table, bit, &d->patterns[table->rows[bit].row], undecided);
+  size_t next = table->positions;
+  table->settled[next] = (uint8_t)next;
+  memset(table->digits + next * table->words, 0xFF, table->words * sizeof *table->digits);
+  for (size_t i = table->positions; i-- > 0;) {
+    next = undecided[i] ? next : i;
+    table->settled[i] = (uint8_t)next;
+    memmove(table->digits + i * table->words, table->digits + next * table->words,
+            table->words * sizeof *table->digits);
+  }
 }
 
 /* How many rows each table will have; returns the longest number of the ranged ones. */
@@ -371,16 +458,20 @@ static int build_tables(number_detector *d, wb_error *err)
       rc = add_ranged(d, i, err);
     else
       for (size_t n = p->shortest; n <= p->longest; n++)
-        add_row(&d->lengths[n], i, p, n);
+        add_row(&d->lengths[n], &d->rows[i], p, n);
   }
+  for (size_t n = 1; n <= WB_MAX_NUMBER_BYTES && rc == WB_OK; n++)
+    if (d->lengths[n].count)
+      settle_digits(d, &d->lengths[n]);
   return rc;
 }
 
 static int build(number_detector *d, wb_error *err)
 {
-  d->rows = arena_array(d->memory, d->count, sizeof *d->rows);
+  d->rows = aligned_array(d->memory, d->count, sizeof *d->rows);
+  d->checks = arena_array(d->memory, d->count, sizeof *d->checks);
   d->patterns = arena_array(d->memory, d->count, sizeof *d->patterns);
-  if (!d->rows || !d->patterns)
+  if (!d->rows || !d->checks || !d->patterns)
     return error_nomem(err);
   int rc = rank_rows(d, err);
   for (size_t i = 0; i < d->count && rc == WB_OK; i++)
@@ -388,6 +479,7 @@ static int build(number_detector *d, wb_error *err)
   if (rc)
     return rc;
   compare_within_formats(d);
+  note_inner(d);
   return build_tables(d, err);
 }
 

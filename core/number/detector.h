@@ -22,38 +22,67 @@
 #define SHARE_ORDINARY       5000u   /* millionths: the share of a format that declares none, 0 bits */
 #define BITS_FAR             3000    /* a mistyped number this far behind a guess is not worth a word */
 #define BITS_OWN             4000    /* the user has set the carrier up */
+#define BITS_CHOSEN          30000   /* the user named the carrier for this number */
 #define BITS_COUNTRY         1500    /* it collects parcels in the user's country */
 #define BITS_ABROAD          (-1000) /* it does not */
 #define LOOKUP_KNOWN_EIGHTHS 7u      /* seven of eight numbers in use carry a code that the table has */
 
 typedef struct lookup_table {
-  const wb_lookup *declared;
-  const wb_label **labels; /* sorted by code */
-  uint32_t count;
+  _Alignas(
+      CACHE_LINE) const uint64_t *known; /* a bit for each code as a number; NULL: the labels are searched */
   int32_t known_bits, unknown_bits;
-  const uint64_t *known; /* codes of one or two characters: [first symbol], a bit for each second one; or NULL */
+  uint32_t radix; /* of codes as numbers; 0: they are too long for it */
+  uint32_t at, n; /* where the code stands */
+  uint32_t count;
+  const wb_label **labels; /* sorted by code */
+  const wb_lookup *declared;
 } lookup_table;
 
+static inline uint32_t lookup_number(const lookup_table *table, const uint8_t *code)
+{
+  uint32_t number = 0;
+  for (uint32_t i = 0; i < table->n; i++)
+    number = number * table->radix + code[i];
+  return number;
+}
+
 typedef struct detector_row {
-  int32_t base_bits;   /* prefix, form, length, sharing */
-  int32_t prefix_bits; /* of which the fixed characters at the start */
-  int32_t share_bits;  /* of which how common the format is */
-  int32_t check_bits;  /* gained when the check digit is right */
-  uint32_t group;      /* rows of one carrier and format id share it */
-  uint32_t rank;       /* order of carrier id, format id, pattern: breaks ties */
+  _Alignas(CACHE_LINE) const check_rule *check; /* NULL: none */
+  lookup_table *lookups;
+  int32_t base_bits;     /* prefix, form, length, sharing */
+  int32_t check_bits;    /* gained when the check digit is right */
+  uint32_t group;        /* rows of one carrier and format id share it ... */
+  uint32_t rank;         /* order of carrier id, format id, pattern: breaks ties */
+  uint32_t row;          /* its own number */
   uint16_t lookup_count; /* those that weigh something come first ... */
   uint16_t weighing;     /* ... so many */
+  bool alone;            /* no other row of its format has numbers of its lengths */
   uint16_t prefix_n;
   uint16_t inner_at, inner_n; /* inner_n == 0: no number inside */
-  lookup_table *lookups;
-  const check_rule *check; /* NULL: none */
+  int32_t prefix_bits;        /* of base_bits: the fixed characters at the start */
+  int32_t share_bits;         /* of base_bits: how common the format is */
 } detector_row;
 
+/* Most numbers end in digits, and most patterns let any digit stand there: where a number is digits alone
+ * from a settled position on, these leave the rows of digits[position], whatever they are. */
+#define MATCH_STEP 4 /* positions are looked at so many at a time: loads that do not wait for each other */
 typedef struct row_table {
   uint32_t count, words;
-  uint32_t *rows;  /* of each bit */
-  uint64_t *masks; /* [position][SYMBOL_COUNT][words] */
+  detector_row *rows; /* of each bit; copies, so that those of one length lie together */
+  uint64_t *masks;    /* [position][SYMBOL_COUNT][words], to a multiple of MATCH_STEP positions, the last of
+                         which allow all */
+  uint64_t *digits;   /* [position][words] */
+  uint8_t *settled;   /* of each position the next settled one; the end is one */
+  size_t positions;
 } row_table;
+
+/* What is said of a match, by rank: little, so that it stays in the cache. */
+typedef struct ranked_row {
+  uint32_t row;
+  uint16_t inner_at;
+  uint8_t inner_n; /* 0: no number inside */
+  bool checked;    /* it has a check digit */
+} ranked_row;
 
 /* A pattern that is kept: see pattern.h. */
 typedef struct row_pattern {
@@ -65,9 +94,11 @@ struct number_detector {
   arena *memory;
   const number_row *source;
   size_t count;
+  const check_rule **checks; /* those that differ */
+  size_t check_count;
   detector_row *rows;
   row_pattern *patterns;
-  uint32_t *by_rank; /* rows in the order of their ranks: a group stands together */
+  ranked_row *by_rank; /* rows in the order of their ranks: a group stands together */
   row_table lengths[WB_MAX_NUMBER_BYTES + 1];
   row_table ranged;
   uint64_t *ranged_at[WB_MAX_NUMBER_BYTES +
@@ -84,46 +115,11 @@ const wb_label *lookup_find(const lookup_table *table, wb_str number);
 
 /* Evidence of the user's own carriers and country. */
 int32_t prior_own(const number_row *row, const number_prior *prior);
+int32_t prior_chosen(const number_row *row, const number_prior *prior);
 int32_t prior_country(const number_row *row, const number_prior *prior);
 
 /* All that counts for a row but the check digit. */
 int32_t row_bits(const number_detector *d, uint32_t row, const uint8_t *symbols, const number_prior *prior);
-
-/* Rows of one word of the table that allow all n symbols, of those in `left`.  Inlined with words = 1, which is what
- * nearly all lengths have. */
-static inline uint64_t table_match(const uint64_t *m, size_t words, uint64_t left, const uint8_t *symbols, size_t n)
-{
-  size_t step = SYMBOL_COUNT * words, i = 0;
-  for (; i + 4 <= n && left; i += 4, m += 4 * step) /* four loads at a time do not wait for each other */
-    left &= m[symbols[i] * words] & m[step + symbols[i + 1] * words] & m[2 * step + symbols[i + 2] * words] &
-            m[3 * step + symbols[i + 3] * words];
-  for (; i < n && left; i++, m += step)
-    left &= m[symbols[i] * words];
-  return left;
-}
-
-/* Calls visit for each row of the table whose pattern allows all n symbols; `among`: rows that are looked
- * at, or NULL. */
-typedef void row_visit(void *user, uint32_t row);
-static inline void table_each(const row_table *table, const uint64_t *among, const uint8_t *symbols, size_t n,
-                              row_visit *visit, void *user)
-{
-  for (size_t word = 0; word < table->words; word++) {
-    const uint64_t *m = table->masks + word;
-    uint64_t left = among ? among[word] : UINT64_MAX;
-    left = table->words == 1 ? table_match(m, 1, left, symbols, n) : table_match(m, table->words, left, symbols, n);
-    for (; left; left &= left - 1)
-      visit(user, table->rows[word * 64 + (unsigned)__builtin_ctzll(left)]);
-  }
-}
-
-static inline void detector_each(const number_detector *d, const uint8_t *symbols, size_t n, row_visit *visit,
-                                 void *user)
-{
-  table_each(&d->lengths[n], NULL, symbols, n, visit, user);
-  if (d->ranged_at[n])
-    table_each(&d->ranged, d->ranged_at[n], symbols, n, visit, user);
-}
 
 /* Has any row numbers of this length? */
 static inline bool detector_has_length(const number_detector *d, size_t n)

@@ -77,7 +77,9 @@ static void add_lookup(reasons *r, const lookup_table *table, wb_str number)
 
 static void add_prior(reasons *r, const number_row *source, const number_prior *prior)
 {
-  int32_t own = prior_own(source, prior), country = prior_country(source, prior);
+  int32_t own = prior_own(source, prior), chosen = prior_chosen(source, prior), country = prior_country(source, prior);
+  if (chosen)
+    add(r, chosen, "you chose %s for this number", source->carrier_name);
   if (own)
     add(r, own, "you have %s set up", source->carrier_name);
   if (country)

@@ -168,7 +168,7 @@ static bool is_label(const number_finder *f, const group *g)
   for (size_t i = 0; i < n; i++)
     lower[i] = ascii_lower(f->window[g->from + i]);
   const word *w = word_find((wb_str){ lower, n });
-  return w && strlen(w->text) == n;
+  return w && w->n == n;
 }
 
 static void try_groups(number_finder *f, size_t first, size_t last)

@@ -30,7 +30,7 @@ static int check_lookup(const wb_lookup *lookup, size_t shortest, wb_error *err)
 
 static int check_example(const wb_format *format, const pattern *p, const check_rule *check, wb_error *err)
 {
-  uint8_t symbols[WB_MAX_NUMBER_BYTES];
+  uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING] = { 0 };
   wb_str example = str_of(format->example);
   if (example.n == 0)
     return error_set(err, WB_E_ARG, "it has no example");

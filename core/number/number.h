@@ -26,6 +26,7 @@ typedef struct number_text {
   char dashed[WB_MAX_NUMBER_BYTES + 1]; /* with the dashes; not filled when there are none: number_dashed() */
   uint8_t symbols[WB_MAX_NUMBER_BYTES + NUMBER_PADDING]; /* text, as the matcher sees it */
   uint16_t text_n, dashed_n;
+  uint16_t digits_at; /* where the digits at the end of text begin; text_n: none stand there */
 } number_text;
 
 /* Reads what a person typed or a scanner sent: blanks of every kind and invisible characters go,
@@ -67,6 +68,24 @@ bool number_pattern_match(const char *text, wb_str number);
  * with words, without the format's id. */
 int number_format_check(const wb_format *format, wb_error *err);
 
+/* Lengths of numbers, as a set. */
+typedef struct number_lengths {
+  uint64_t bits[2]; /* bit n - 1: numbers of n characters */
+} number_lengths;
+
+static inline void number_lengths_add(number_lengths *set, size_t n)
+{
+  if (n >= 1 && n <= WB_MAX_NUMBER_BYTES)
+    set->bits[(n - 1) / 64] |= UINT64_C(1) << (n - 1) % 64;
+}
+static inline bool number_lengths_meet(const number_lengths *a, const number_lengths *b)
+{
+  return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1])) != 0;
+}
+
+/* Adds those of a pattern's numbers; of a pattern that number_pattern_check() refuses, any. */
+void number_lengths_of(const char *text, number_lengths *set);
+
 /* ---- detection ---- */
 
 typedef struct number_detector number_detector;
@@ -79,7 +98,7 @@ typedef struct number_row {
   const char *countries;  /* wb_carrier.countries, or NULL */
 } number_row;
 
-/* Compiles the formats.  Borrows the rows and all they point to, which must live as long as the detector.
+/* Compiles the formats; all rows of a format must be there, or none.  Borrows the rows and all they point to, which must live as long as the detector.
  * WB_E_ARG: a format does not compile; the words name carrier, format, position and reason.  WB_E_NOMEM. */
 int number_detector_new(const number_row *rows, size_t count, number_detector **ret_detector, wb_error *err);
 void number_detector_free(number_detector *d); /* takes NULL */
@@ -90,6 +109,7 @@ typedef struct number_prior {
   const uint8_t *own; /* own[carrier_index] != 0: the user has set this carrier up; or NULL */
   size_t own_count;
   char country[3]; /* ISO 3166-1 alpha-2 of where the user sends or receives, "" = unknown */
+  uint32_t chosen; /* 1 + carrier_index of the carrier that the user named for this very number; 0: none */
 } number_prior;
 
 typedef struct number_match {

@@ -170,3 +170,36 @@ bool number_pattern_match(const char *text, wb_str number)
   symbol_encode(number, symbols);
   return pattern_mismatch(p.classes, symbols, number.n) == number.n;
 }
+
+/* "{n,m}" without a look at what is between. */
+static const char *skip_repeat(const char *p, size_t *least, size_t *most)
+{
+  *least = *most = 1;
+  if (*p != '{')
+    return p;
+  for (*least = 0, p++; ascii_is_digit(*p) && *least <= WB_MAX_NUMBER_BYTES; p++)
+    *least = *least * 10 + (size_t)(*p - '0');
+  *most = *least;
+  if (*p == ',')
+    for (*most = 0, p++; ascii_is_digit(*p) && *most <= WB_MAX_NUMBER_BYTES; p++)
+      *most = *most * 10 + (size_t)(*p - '0');
+  return *p == '}' ? p + 1 : NULL;
+}
+
+void number_lengths_of(const char *text, number_lengths *set)
+{
+  size_t shortest = 0, longest = 0, least = 0, most = 0;
+  const char *p = text ? text : "";
+  while (p && *p && longest <= WB_MAX_NUMBER_BYTES) {
+    p = *p == '[' ? strchr(p, ']') : p;
+    p = p ? skip_repeat(p + 1, &least, &most) : NULL;
+    shortest += least;
+    longest += most;
+  }
+  if (!p || longest == 0 || longest > WB_MAX_NUMBER_BYTES) {
+    shortest = 1;
+    longest = WB_MAX_NUMBER_BYTES;
+  }
+  for (size_t n = shortest ? shortest : 1; n <= longest; n++)
+    number_lengths_add(set, n);
+}

@@ -6,6 +6,7 @@
 /* How rare a slip is, in thousandths of a bit. */
 #define COST_LOOK_ALIKE 1000u
 #define COST_SWAP       3000u
+#define COST_NEIGHBOUR  5500u /* a key beside it */
 #define COST_SUBSTITUTE 7000u
 
 typedef struct repair {
@@ -29,6 +30,22 @@ static bool look_alike(uint8_t a, uint8_t b)
     if ((x == pairs[i] && y == pairs[i + 1]) || (y == pairs[i] && x == pairs[i + 1]))
       return true;
   return false;
+}
+
+/* Digits whose keys lie side by side in the row of a keyboard, or one over the other in the block of a terminal. */
+static bool is_neighbour(uint8_t a, uint8_t b)
+{
+  uint8_t low = a < b ? a : b, high = a < b ? b : a;
+  if (high > 9)
+    return false;
+  return low == 0 ? high == 9 || high == 1 || high == 2 : high - low == 1 || high - low == 3;
+}
+
+static uint32_t cost_of(uint8_t meant, uint8_t typed)
+{
+  if (look_alike(meant, typed))
+    return COST_LOOK_ALIKE;
+  return is_neighbour(meant, typed) ? COST_NEIGHBOUR : COST_SUBSTITUTE;
 }
 
 static bool is_better(const repair *r, int32_t score, const number_suggestion *s, size_t at)
@@ -95,7 +112,7 @@ static void try_symbol(repair *r, size_t at, uint8_t symbol)
   snprintf(s.edit, sizeof s.edit, "position %zu: %c for %c", at + 1, symbol_characters[symbol],
            r->number.p[at]);
   r->symbols[at] = symbol;
-  offer(r, look_alike(symbol, typed) ? COST_LOOK_ALIKE : COST_SUBSTITUTE, &s);
+  offer(r, cost_of(symbol, typed), &s);
   r->symbols[at] = typed;
 }
 
@@ -210,8 +227,8 @@ static void repair_row(repair *r)
 static void repair_rows(repair *r, const row_table *table)
 {
   for (uint32_t i = 0; i < table->count && !r->valid; i++) {
-    const row_pattern *p = &r->d->patterns[table->rows[i]];
-    r->row = table->rows[i];
+    const row_pattern *p = &r->d->patterns[table->rows[i].row];
+    r->row = table->rows[i].row;
     if (r->d->rows[r->row].check && r->number.n >= p->shortest && r->number.n <= p->longest)
       repair_row(r);
   }

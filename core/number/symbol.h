@@ -23,4 +23,11 @@ static inline void symbol_encode(wb_str text, uint8_t *ret_symbols)
   for (size_t i = 0; i < text.n; i++)
     ret_symbols[i] = symbol_table[(unsigned char)text.p[i]];
 }
+/* Where the digits at the end begin; n: none stand there. */
+static inline size_t symbols_digits_at(const uint8_t *symbols, size_t n)
+{
+  while (n > 0 && symbols[n - 1] < 10)
+    n--;
+  return n;
+}
 #endif

@@ -3,6 +3,9 @@
  * makes the two readings. */
 #include "number.h"
 #include "symbol.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* More raw characters than the longest number: room for separators and wrapping. */
 #define RAW_MAX (2 * WB_MAX_NUMBER_BYTES + 8)
@@ -125,10 +128,41 @@ static wb_str unwrap(wb_str s)
   }
 }
 
-/* A separator groups when it stands between two letters or digits. */
+/* "(00)3404..." as GS1 prints below its symbols: the brackets are not part of the element strings.  How many characters of
+ * "(nn)" stand at `at`; 0: none do. */
+static size_t identifier_at(wb_str s, size_t at)
+{
+  size_t n = 1;
+  if (at >= s.n || s.p[at] != '(')
+    return 0;
+  while (at + n < s.n && n <= 4 && ascii_is_digit(s.p[at + n]))
+    n++;
+  return n >= 3 && at + n < s.n && s.p[at + n] == ')' ? n + 1 : 0;
+}
+
+/* In place; only where the text begins with one. */
+static wb_str without_brackets(char *text, size_t n)
+{
+  wb_str s = { text, n };
+  size_t kept = 0;
+  if (!identifier_at(s, 0))
+    return s;
+  for (size_t at = 0, end = 0; at < n; at++) {
+    size_t more = identifier_at(s, at);
+    end = more ? at + more - 1 : end; /* its closing bracket */
+    if (more || (at == end && at > 0))
+      continue;
+    text[kept++] = text[at];
+  }
+  return (wb_str){ text, kept };
+}
+
+/* A separator groups when it stands between two letters or digits; not where a scanner's prefix or a
+ * bracketed identifier would come out. */
 static bool groups(wb_str s, size_t at)
 {
-  return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]);
+  bool in_prefix = (s.p[0] == ']' && at < 3) || (s.p[0] == '(' && at < 6);
+  return at > 0 && at + 1 < s.n && is_alnum(s.p[at - 1]) && is_alnum(s.p[at + 1]) && !in_prefix;
 }
 
 /* Is there a number in it, and does it fit? */
@@ -163,9 +197,90 @@ static void write_readings(wb_str s, number_text *t)
   memset(t->symbols + text_n, 0, NUMBER_PADDING);
   t->text_n = (uint16_t)text_n;
   t->dashed_n = (uint16_t)dashed_n;
+  t->digits_at = (uint16_t)symbols_digits_at(t->symbols, text_n);
 }
 
-/* What most numbers are: letters, digits and spaces alone.  false: look closer. */
+/* ---- what nearly all numbers are: letters and digits alone ---- */
+
+typedef uint8_t block __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+typedef struct glance {
+  uint64_t letters, strange; /* a bit for each position that holds no digit; neither letter nor digit */
+} glance;
+
+static inline uint64_t top_bits(block b)
+{
+#ifdef __SSE2__
+  return (unsigned)_mm_movemask_epi8((__m128i)b);
+#else
+  uint64_t bits = 0;
+  for (unsigned i = 0; i < 16; i++)
+    bits |= (uint64_t)(b[i] >> 7) << i;
+  return bits;
+#endif
+}
+
+/* Sixteen characters to capitals and symbols, at `at`; 0 for what is neither letter nor digit. */
+static inline void read_block(block c, size_t at, number_text *t, glance *s)
+{
+  block capital = c & 0xDF, digit = c - '0', letter = capital - 'A';
+  block is_digit = (block)(digit < 10), is_letter = (block)(letter < 26);
+  block text = (c & is_digit) | (capital & is_letter);
+  block symbols = (digit & is_digit) | ((letter + 10) & is_letter);
+  memcpy(t->text + at, &text, sizeof text);
+  memcpy(t->symbols + at, &symbols, sizeof symbols);
+  s->letters |= top_bits(is_letter) << at;
+  s->strange |= top_bits(~(is_digit | is_letter)) << at;
+}
+
+static inline uint64_t eight_at(const char *p)
+{
+  uint64_t eight;
+  memcpy(&eight, p, sizeof eight);
+  return eight;
+}
+
+/* Bytes at..at+7 of n at `p`, zeros behind the end; n >= 8.  Without a branch: lengths are hard to predict.
+ */
+static inline uint64_t part_at(const char *p, size_t n, size_t at)
+{
+  size_t from = at < n - 8 ? at : n - 8, shift = 8 * (at - from);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t part = eight_at(p + from) >> (shift & 63);
+#else
+  uint64_t part = eight_at(p + from) << (shift & 63);
+#endif
+  return shift < 64 ? part : 0;
+}
+
+/* From 8 to 48 characters.  Blocks are put down side by side, each whole: what is read soon after must not
+ * lie across two of them.  false: look closer. */
+static inline bool read_solid(wb_str input, number_text *t)
+{
+  const block none = { 0 };
+  size_t n = input.n;
+  const char *p = input.p;
+  glance s = { 0, 0 };
+  if (n < 8 || n > 48)
+    return false;
+  read_block((block)(halves){ eight_at(p), part_at(p, n, 8) }, 0, t, &s);
+  read_block((block)(halves){ part_at(p, n, 16), part_at(p, n, 24) }, 16, t, &s);
+  if (n > 32)
+    read_block((block)(halves){ part_at(p, n, 32), part_at(p, n, 40) }, 32, t, &s);
+  else
+    memcpy(t->symbols + 32, &none, sizeof none);
+  memcpy(t->symbols + 48, &none, sizeof none);
+  memcpy(t->symbols + 64, &none, sizeof none);
+  t->text[n] = '\0';
+  t->text_n = t->dashed_n = (uint16_t)n;
+  t->digits_at = (uint16_t)(63 - __builtin_clzll(s.letters << 1 | 1));
+  return (s.strange & ((UINT64_C(1) << n) - 1)) == 0;
+}
+
+/* ---- the rest ---- */
+
+/* Letters, digits and spaces. */
 static bool read_plain(wb_str input, number_text *t)
 {
   size_t n = 0;
@@ -182,10 +297,11 @@ static bool read_plain(wb_str input, number_text *t)
   t->text[n] = '\0';
   memset(t->symbols + n, 0, NUMBER_PADDING);
   t->text_n = t->dashed_n = (uint16_t)n;
+  t->digits_at = (uint16_t)symbols_digits_at(t->symbols, n);
   return n > 0 && seen < SYMBOL_STRANGE;
 }
 
-int number_normalise(wb_str input, number_text *ret_text, wb_error *err)
+static int WB_NOINLINE read_any(wb_str input, number_text *ret_text, wb_error *err)
 {
   char raw[RAW_MAX];
   size_t n = 0;
@@ -195,8 +311,14 @@ int number_normalise(wb_str input, number_text *ret_text, wb_error *err)
   if (rc)
     return rc;
   wb_str number = unwrap((wb_str){ raw, n });
+  number = without_brackets(raw + (number.p - raw), number.n);
   rc = check_content(number, err);
   if (rc == WB_OK)
     write_readings(number, ret_text);
   return rc;
+}
+
+int number_normalise(wb_str input, number_text *ret_text, wb_error *err)
+{
+  return read_solid(input, ret_text) ? WB_OK : read_any(input, ret_text, err);
 }

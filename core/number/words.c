@@ -2,12 +2,12 @@
 #include "words.h"
 
 /* One list for each first byte.  Beginnings are enough where endings vary: "sendung" stands for "Sendungen" too. */
-#define TRACKING(text)    { text, WORD_TRACKING, false }
-#define PARCEL(text)      { text, WORD_PARCEL, false }
-#define NUMBER(text)      { text, WORD_NUMBER, true }
-#define ORDER(text)       { text, WORD_ORDER, false }
-#define OTHER(text)       { text, WORD_OTHER, false }
-#define WHOLE(kind, text) { text, kind, true }
+#define TRACKING(text) { text, sizeof(text) - 1, WORD_TRACKING, false }
+#define PARCEL(text) { text, sizeof(text) - 1, WORD_PARCEL, false }
+#define NUMBER(text) { text, sizeof(text) - 1, WORD_NUMBER, true }
+#define ORDER(text) { text, sizeof(text) - 1, WORD_ORDER, false }
+#define OTHER(text) { text, sizeof(text) - 1, WORD_OTHER, false }
+#define WHOLE(kind, text) { text, sizeof(text) - 1, kind, true }
 
 static const word words_a[] = {
   OTHER("account"), OTHER("acct"), TRACKING("air waybill"), OTHER("amex"), OTHER("art.-nr"), OTHER("article"),
@@ -214,20 +214,21 @@ static bool ends_here(wb_str text, size_t n)
   return n == text.n || (!ascii_is_alpha(text.p[n]) && (unsigned char)text.p[n] < 0x80);
 }
 
+/* Most words differ from the text in their second byte already; every one has two. */
 const word *word_find(wb_str text)
 {
   const word *best = NULL;
   size_t best_n = 0;
-  if (text.n == 0)
+  if (text.n < 2)
     return NULL;
   bucket b = buckets[(unsigned char)text.p[0]];
   for (size_t i = 0; i < b.count; i++) {
-    size_t n = strlen(b.words[i].text);
-    if (n <= best_n || n > text.n || memcmp(b.words[i].text, text.p, n) != 0 ||
-        (b.words[i].whole && !ends_here(text, n)))
+    const word *w = &b.words[i];
+    if (w->text[1] != text.p[1] || w->n <= best_n || w->n > text.n || memcmp(w->text, text.p, w->n) != 0 ||
+        (w->whole && !ends_here(text, w->n)))
       continue;
-    best = &b.words[i];
-    best_n = n;
+    best = w;
+    best_n = w->n;
   }
   return best;
 }

@@ -14,6 +14,7 @@ enum word_kind {
 
 typedef struct word {
   const char *text; /* lower case, UTF-8 */
+  size_t n;         /* its bytes, at least two */
   enum word_kind kind;
   bool whole; /* the word ends there; otherwise any ending may follow */
 } word;

@@ -144,14 +144,16 @@ static void write_list(codec *c, const wb_list *list, const codec_kind *kind)
     fail(c, error_set(c->err, WB_E_ARG, "the list of %ss has %u elements but no items", kind->name, count));
     return;
   }
-  if (count && list->stride < kind->size) {
+  if (count && list->stride < kind->least) {
     fail(c, error_set(c->err, WB_E_ARG, "the list of %ss has elements of %u bytes, at least %zu are needed",
-                      kind->name, list->stride, kind->size));
+                      kind->name, list->stride, kind->least));
     return;
   }
   codec_u32(c, &count);
+  size_t given = list->stride < kind->size ? list->stride : kind->size;
+  memset(copy, 0, kind->size);
   for (uint32_t i = 0; i < count && c->rc == WB_OK; i++) {
-    memcpy(copy, WB_AT(char, *list, i), kind->size);
+    memcpy(copy, WB_AT(char, *list, i), given);
     kind->element(c, copy);
     if (c->rc)
       error_context(c->err, c->rc, "%s %u", kind->name, i + 1);

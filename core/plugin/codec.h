@@ -45,15 +45,17 @@ void codec_bytes(codec *c, wb_str *bytes);
 
 typedef void codec_element(codec *c, void *element);
 
-/* A list of at most `max` elements of our `size`.  Writing refuses a stride below `size` and copies each
- * element first, so that element() sees our layout. */
+/* A list of at most `max` elements of our `size`.  Writing refuses a stride below `least`, what the first
+ * version had, and copies each element first, so that element() sees our layout, what it lacks as zero. */
 typedef struct codec_kind {
   const char *name;
-  size_t size;
+  size_t size, least;
   uint32_t max;
   codec_element *element;
 } codec_kind;
 #define CODEC_ELEMENT_MAX 256
+/* Bytes up to the end of a member. */
+#define CODEC_UP_TO(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 void codec_list(codec *c, wb_list *list, const codec_kind *kind);
 
 /* Is there a structure behind the pointer?  Writing tells it, reading is told. */

@@ -23,7 +23,8 @@ static void label_element(codec *c, void *element)
 
 static void lookup_element(codec *c, void *element)
 {
-  static const codec_kind labels = { "label", sizeof(wb_label), MAX_LABELS, label_element };
+  static const codec_kind labels = { "label", sizeof(wb_label), CODEC_UP_TO(wb_label, text), MAX_LABELS,
+                                     label_element };
   wb_lookup *lookup = element;
   codec_text(c, "what", &lookup->what);
   codec_u32(c, &lookup->at);
@@ -63,7 +64,8 @@ static void check_pointer(codec *c, const wb_check **check)
 
 static void format_element(codec *c, void *element)
 {
-  static const codec_kind lookups = { "lookup", sizeof(wb_lookup), MAX_LOOKUPS, lookup_element };
+  static const codec_kind lookups = { "lookup", sizeof(wb_lookup), CODEC_UP_TO(wb_lookup, labels),
+                                      MAX_LOOKUPS, lookup_element };
   wb_format *format = element;
   codec_text(c, "id", &format->id);
   codec_text(c, "pattern", &format->pattern);
@@ -77,8 +79,8 @@ static void format_element(codec *c, void *element)
 
 static void formats_part(codec *c, wb_carrier *carrier)
 {
-  static const codec_kind formats = { "format", sizeof(wb_format), WB_MAX_FORMATS_PER_CARRIER,
-                                      format_element };
+  static const codec_kind formats = { "format", sizeof(wb_format), CODEC_UP_TO(wb_format, lookups),
+                                      WB_MAX_FORMATS_PER_CARRIER, format_element };
   codec_text(c, "id", &carrier->id);
   codec_text(c, "name", &carrier->name);
   codec_text(c, "countries", &carrier->countries);
@@ -180,12 +182,18 @@ static void hook_pointer(codec *c, const wb_hook **hook)
 
 static void rest_part(codec *c, wb_carrier *carrier)
 {
-  static const codec_kind endpoints = { "endpoint", sizeof(wb_endpoint), SMALL_LIST, endpoint_element };
-  static const codec_kind credentials = { "credential", sizeof(wb_credential), SMALL_LIST,
+  static const codec_kind endpoints = { "endpoint", sizeof(wb_endpoint),
+                                        CODEC_UP_TO(wb_endpoint, sandbox_origin), SMALL_LIST,
+                                        endpoint_element };
+  static const codec_kind credentials = { "credential", sizeof(wb_credential),
+                                          CODEC_UP_TO(wb_credential, optional), SMALL_LIST,
                                           credential_element };
-  static const codec_kind settings = { "setting", sizeof(wb_setting), SMALL_LIST, setting_element };
-  static const codec_kind inputs = { "input", sizeof(wb_input), SMALL_LIST, input_element };
-  static const codec_kind auth = { "auth row", sizeof(wb_auth), SMALL_LIST, auth_element };
+  static const codec_kind settings = { "setting", sizeof(wb_setting), CODEC_UP_TO(wb_setting, fallback),
+                                       SMALL_LIST, setting_element };
+  static const codec_kind inputs = { "input", sizeof(wb_input), CODEC_UP_TO(wb_input, required), SMALL_LIST,
+                                     input_element };
+  static const codec_kind auth = { "auth row", sizeof(wb_auth), CODEC_UP_TO(wb_auth, credential), SMALL_LIST,
+                                   auth_element };
   codec_u32(c, &carrier->caps);
   codec_text(c, "version", &carrier->version);
   codec_text(c, "licence", &carrier->licence);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* dladdr */
 #include "file.h"
+#include "elf.h"
 #include "../base/buf.h"
+#include "../base/limits.h"
+#include "hash.h"
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -56,22 +59,54 @@ static mode_t forbidden_modes(bool bundled)
   return bundled ? S_IWOTH : S_IWOTH | S_IWGRP;
 }
 
-int file_check_plugin(const char *path, bool bundled, file_stamp *ret_stamp, wb_error *err)
+static int check_open(const char *path, bool bundled, int fd, file_stamp *ret_stamp, wb_error *err)
 {
   struct stat st;
-  if (stat(path, &st))
+  if (fstat(fd, &st))
     return error_set(err, WB_E_PLUGIN, "cannot be found: %s", strerror(errno));
   if (!S_ISREG(st.st_mode))
     return error_set(err, WB_E_PLUGIN, "is not a regular file");
   int rc = check_owner(&st, err);
   if (rc == WB_OK)
     rc = check_mode(path, &st, forbidden_modes(bundled), err);
-  if (rc)
-    return rc;
-  if (access(path, R_OK))
-    return error_set(err, WB_E_PLUGIN, "cannot be read: %s", strerror(errno));
+  if (rc == WB_OK && (uint64_t)st.st_size > WB_MAX_PLUGIN_BYTES)
+    rc = error_set(err, WB_E_PLUGIN, "is larger than %u bytes", WB_MAX_PLUGIN_BYTES);
   *ret_stamp = stamp_from(&st);
+  return rc;
+}
+
+static int digest(int fd, uint64_t *ret_digest, wb_error *err)
+{
+  char block[16384];
+  XXH3_state_t state;
+  ssize_t n;
+  XXH3_64bits_reset(&state);
+  for (off_t at = 0; (n = pread(fd, block, sizeof block, at)) != 0; at += n > 0 ? n : 0) {
+    if (n < 0 && errno != EINTR)
+      return error_set(err, WB_E_PLUGIN, "cannot be read: %s", strerror(errno));
+    if (n > 0)
+      XXH3_64bits_update(&state, block, (size_t)n);
+  }
+  *ret_digest = XXH3_64bits_digest(&state);
   return WB_OK;
+}
+
+int file_open_plugin(const char *path, bool bundled, int *ret_fd, file_stamp *ret_stamp, wb_error *err)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its other end */
+  if (fd < 0)
+    return error_set(err, WB_E_PLUGIN, "cannot be %s: %s", errno == ENOENT ? "found" : "read",
+                     strerror(errno));
+  int rc = check_open(path, bundled, fd, ret_stamp, err);
+  if (rc == WB_OK)
+    rc = elf_check_whole(fd, err);
+  if (rc == WB_OK)
+    rc = digest(fd, &ret_stamp->digest, err);
+  if (rc)
+    close(fd);
+  else
+    *ret_fd = fd;
+  return rc;
 }
 
 int file_check_folder(const char *path, bool bundled, wb_error *err)

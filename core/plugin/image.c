@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "image.h"
+#include "hash.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#define XXH_INLINE_ALL
-#if defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#endif
-#include <xxhash.h>
-#if defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
-
 #define HEADER_BYTES 32
 static const char magic[8] = "WAYBILL";
 
@@ -24,6 +15,7 @@ static void stamp_members(codec *c, file_stamp *stamp)
   codec_u64(c, &stamp->inode);
   codec_u64(c, &stamp->size);
   codec_u64(c, &stamp->modified_ns);
+  codec_u64(c, &stamp->digest);
 }
 
 static void folder_element(codec *c, void *element)
@@ -42,6 +34,8 @@ static void carrier_element(codec *c, void *element)
   codec_u32(c, &carrier->folder);
   codec_path(c, &carrier->file);
   stamp_members(c, &carrier->stamp);
+  for (size_t i = 0; i < WB_COUNT(carrier->lengths.bits); i++)
+    codec_u64(c, &carrier->lengths.bits[i]);
   codec_bytes(c, &carrier->formats);
   codec_bytes(c, &carrier->rest);
 }
@@ -49,16 +43,21 @@ static void carrier_element(codec *c, void *element)
 static void refusal_element(codec *c, void *element)
 {
   image_refusal *refusal = element;
+  uint64_t tried = (uint64_t)refusal->tried_ms;
   codec_path(c, &refusal->path);
   codec_path(c, &refusal->reason);
+  codec_u64(c, &tried);
+  stamp_members(c, &refusal->stamp);
+  refusal->tried_ms = (int64_t)tried;
 }
 
 static void image_members(codec *c, image *img)
 {
-  static const codec_kind folders = { "folder", sizeof(image_folder), 1024, folder_element };
-  static const codec_kind carriers = { "carrier", sizeof(image_carrier),
+  static const codec_kind folders = { "folder", sizeof(image_folder), sizeof(image_folder), 1024,
+                                      folder_element };
+  static const codec_kind carriers = { "carrier", sizeof(image_carrier), sizeof(image_carrier),
                                        WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE, carrier_element };
-  static const codec_kind refusals = { "refusal", sizeof(image_refusal),
+  static const codec_kind refusals = { "refusal", sizeof(image_refusal), sizeof(image_refusal),
                                        WB_MAX_PLUGINS * WB_MAX_CARRIERS_PER_MODULE, refusal_element };
   uint16_t major = WB_ABI_MAJOR, minor = WB_ABI_MINOR;
   codec_u16(c, &major);
@@ -140,35 +139,37 @@ int image_decode(wb_str bytes, arena *memory, image *ret_image, wb_error *err)
   return rc;
 }
 
-static int read_open(int fd, const char *path, buf *out, wb_error *err)
+static int map_open(int fd, const char *path, wb_str *ret_bytes, wb_error *err)
 {
   struct stat st;
   if (fstat(fd, &st) || !S_ISREG(st.st_mode))
     return error_set(err, WB_E_IO, "%s is not a regular file", path);
   if ((st.st_uid != 0 && st.st_uid != geteuid()) || (st.st_mode & (S_IWGRP | S_IWOTH)))
     return error_set(err, WB_E_PARSE, "others than you can write it");
-  size_t size = (uint64_t)st.st_size > IMAGE_MAX_BYTES ? IMAGE_MAX_BYTES + 1 : (size_t)st.st_size;
-  out->max = IMAGE_MAX_BYTES;
-  if (!buf_reserve(out, size))
-    return buf_check(out, err);
-  ssize_t n;
-  while (out->n < size && (n = read(fd, out->data + out->n, size - out->n)) != 0) {
-    if (n < 0 && errno != EINTR)
-      return error_set(err, WB_E_IO, "cannot read %s: %s", path, strerror(errno));
-    out->n += n > 0 ? (size_t)n : 0;
-  }
-  out->data[out->n] = '\0';
+  if ((uint64_t)st.st_size > IMAGE_MAX_BYTES)
+    return error_set(err, WB_E_LIMIT, "%s is larger than %zu bytes", path, IMAGE_MAX_BYTES);
+  size_t size = (size_t)st.st_size;
+  void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
+  if (bytes == MAP_FAILED)
+    return error_set(err, WB_E_IO, "cannot read %s: %s", path, strerror(errno));
+  *ret_bytes = (wb_str){ bytes, size };
   return WB_OK;
 }
 
-int image_read_file(const char *path, buf *out, wb_error *err)
+int image_map_file(const char *path, wb_str *ret_bytes, wb_error *err)
 {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0 && errno == ENOENT)
     return error_set(err, WB_E_NOT_FOUND, "there is none");
   if (fd < 0)
     return error_set(err, WB_E_IO, "cannot open %s: %s", path, strerror(errno));
-  int rc = read_open(fd, path, out, err);
+  int rc = map_open(fd, path, ret_bytes, err);
   close(fd);
   return rc;
+}
+
+void image_unmap_file(wb_str bytes)
+{
+  if (bytes.n)
+    munmap((void *)(uintptr_t)bytes.p, bytes.n);
 }

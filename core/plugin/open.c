@@ -6,6 +6,7 @@
 #define REFUSE(err, ...) error_set((err), WB_E_PLUGIN, __VA_ARGS__)
 /* The smallest structures: of the first version, without the members that a plugin may leave out. */
 #define CARRIER_SIZE_MIN  offsetof(wb_carrier, plan)
+#define MODULE_SIZE_MIN   (offsetof(wb_module, carriers) + sizeof(void *))
 #define LIMITS_SIZE_MIN   (offsetof(wb_limits, batch_max) + sizeof(uint32_t))
 #define HOOK_SIZE_MIN     (offsetof(wb_hook, scheme) + sizeof(uint32_t))
 #define SIZE_MAX_CREDIBLE 65536u
@@ -58,8 +59,9 @@ static int check_module(const wb_module *m, wb_error *err)
         err,
         "is made for plugin ABI %u.%u, this waybill speaks %d.%d: rebuild it with this waybill's headers",
         m->abi_major, m->abi_minor, WB_ABI_MAJOR, WB_ABI_MINOR);
-  if (m->struct_size < sizeof *m || m->struct_size > SIZE_MAX_CREDIBLE)
-    return REFUSE(err, "its wb_module has struct_size %u, expected at least %zu", m->struct_size, sizeof *m);
+  if (m->struct_size < MODULE_SIZE_MIN || m->struct_size > SIZE_MAX_CREDIBLE)
+    return REFUSE(err, "its wb_module has struct_size %u, expected at least %zu", m->struct_size,
+                  MODULE_SIZE_MIN);
   if (m->carrier_count == 0 || !m->carriers)
     return REFUSE(err, "declares no carriers");
   if (m->carrier_count > WB_MAX_CARRIERS_PER_MODULE)

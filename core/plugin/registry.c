@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "registry.h"
 #include "../base/clock.h"
-#include "open.h"
+#include "child.h"
 #include "scan.h"
 #include "validate.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A folder that changed so shortly before the scan may change again without its time telling: such a scan
@@ -16,18 +17,27 @@
 typedef struct entry {
   const image_carrier *found;
   registry_carrier shown; /* declared is NULL until it is asked for */
-  wb_carrier declared, live;
+  wb_carrier declared;
+  child_carrier live;
   bool has_formats, has_rest, is_live;
 } entry;
 
 struct registry {
-  buf bytes; /* the image: texts of everything point into it */
+  wb_str mapped; /* the image in the cache file, or ... */
+  buf bytes;     /* ... of a scan: texts of everything point into it */
   arena *memory;
   image img;
   entry *entries;
   size_t count;
-  number_row *rows;
+  const number_row *rows;
   size_t row_count;
+  registry_refusal *refusals;
+  child **children; /* of those that were loaded */
+  size_t child_count, child_capacity;
+  child_pool pool;
+  registry_isolation isolation;
+  const char *helper;
+  uint32_t cpu_ms, wall_ms;
   bool cached;
   const char *cache_file;
   const logger *log;
@@ -47,22 +57,49 @@ static bool folders_equal(const image *a, const image *b)
   return true;
 }
 
-/* true: the registry now holds what the cache file says, and the folders are as they were. */
-static bool read_cache(registry *r, const registry_options *options, const image *key)
+static bool has_old_refusal(const image *img)
+{
+  int64_t now = clock_now_ms(&(wb_clock){ 0 });
+  for (uint32_t i = 0; i < img->refusals.count; i++) {
+    int64_t tried = WB_AT(image_refusal, img->refusals, i)->tried_ms;
+    if (now - tried >= WB_REFUSAL_LASTS_MS || tried > now)
+      return true;
+  }
+  return false;
+}
+
+/* What was refused may have been put right since, by chmod or by other contents: neither changes the folder. */
+static bool refused_has_changed(const image *img, const char *cache_file)
+{
+  struct stat cache, file;
+  if (img->refusals.count && stat(cache_file, &cache) != 0)
+    return true;
+  for (uint32_t i = 0; i < img->refusals.count; i++)
+    if (stat(WB_AT(image_refusal, img->refusals, i)->path, &file) == 0 &&
+        (file.st_ctim.tv_sec > cache.st_ctim.tv_sec ||
+         (file.st_ctim.tv_sec == cache.st_ctim.tv_sec && file.st_ctim.tv_nsec >= cache.st_ctim.tv_nsec)))
+      return true;
+  return false;
+}
+
+/* *ret_known: what the cache file holds, if anything, for this build.  true: the folders are as they were, so
+ * that it is all that there is to know. */
+static bool read_cache(registry *r, const registry_options *options, const image *key, image *ret_known)
 {
   wb_error why = { 0 };
   if (!options->cache_file || options->rescan)
     return false;
-  int rc = image_read_file(options->cache_file, &r->bytes, &why);
+  int rc = image_map_file(options->cache_file, &r->mapped, &why);
   if (rc == WB_OK)
-    rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, &why);
-  if (rc == WB_OK && folders_equal(&r->img, key))
+    rc = image_decode(r->mapped, r->memory, &r->img, &why);
+  if (rc == WB_OK && file_stamp_equal(&r->img.core, &key->core))
+    *ret_known = r->img;
+  if (rc == WB_OK && folders_equal(&r->img, key) && !has_old_refusal(&r->img) &&
+      !refused_has_changed(&r->img, options->cache_file))
     return true;
   log_line(r->log, rc == WB_OK || rc == WB_E_NOT_FOUND ? LOG_DEBUG : LOG_INFO,
            "plugin cache %s is made anew: %s", options->cache_file,
            rc ? why.text : "the plugin folders or this program have changed");
-  buf_clear(&r->bytes);
-  r->img = (image){ 0 };
   return false;
 }
 
@@ -75,12 +112,14 @@ static bool is_settled(const image *img)
   return true;
 }
 
-static void write_cache(const registry *r, const registry_options *options, const image *scanned)
+static void write_cache(const registry *r, const registry_options *options, bool settled, bool complete)
 {
   wb_error why = { 0 };
   if (!options->cache_file)
     return;
-  if (!is_settled(scanned))
+  if (!complete)
+    log_line(r->log, LOG_DEBUG, "plugin cache not written: not every plugin could be looked at");
+  else if (!settled)
     log_line(r->log, LOG_DEBUG, "plugin cache not written: a plugin folder has only just changed");
   else if (file_replace(options->cache_file, buf_view(&r->bytes), &why))
     log_line(r->log, LOG_WARN, "plugin cache not kept: %s", why.text);
@@ -88,18 +127,25 @@ static void write_cache(const registry *r, const registry_options *options, cons
 
 /* Scans into an image of its own and reads it back, so that a registry is the same with and without a
  * cache. */
-static int scan_all(registry *r, const registry_options *options, image *key, wb_error *err)
+static int scan_all(registry *r, const registry_options *options, const image *known, image *key,
+                    wb_error *err)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
+  WB_AUTO(buf) scanned = { 0 };
   if (!memory)
     return error_nomem(err);
-  int rc = scan_folders(options, memory, key, err);
+  bool settled = is_settled(key);
+  int rc = scan_folders(options, known, memory, key, err);
   if (rc == WB_OK)
-    rc = image_encode(key, &r->bytes, err);
+    rc = image_encode(key, &scanned, err);
+  if (rc)
+    return rc;
+  r->bytes = scanned; /* `known` points into r->mapped */
+  scanned = (buf){ 0 };
+  r->img = (image){ 0 };
+  rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, err);
   if (rc == WB_OK)
-    rc = image_decode(buf_view(&r->bytes), r->memory, &r->img, err);
-  if (rc == WB_OK)
-    write_cache(r, options, key);
+    write_cache(r, options, settled, !key->incomplete);
   return rc;
 }
 
@@ -115,24 +161,34 @@ static int make_entries(registry *r, wb_error *err)
     e->shown.index = i;
     e->shown.bundled = WB_AT(image_folder, r->img.folders, e->found->folder)->bundled != 0;
   }
-  return WB_OK;
+  r->refusals = arena_array(r->memory, r->img.refusals.count, sizeof *r->refusals);
+  for (uint32_t i = 0; r->refusals && i < r->img.refusals.count; i++) {
+    const image_refusal *refused = WB_AT(image_refusal, r->img.refusals, i);
+    r->refusals[i] = (registry_refusal){ refused->path, refused->reason, refused->tried_ms };
+  }
+  return r->refusals ? WB_OK : error_nomem(err);
 }
 
 static int fill(registry *r, const registry_options *options, wb_error *err)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
-  image key;
+  image key, known = { 0 };
   if (!memory || !(r->memory = arena_new(0)))
     return error_nomem(err);
   r->log = options->log;
+  r->isolation = options->isolation;
+  r->cpu_ms = options->cpu_ms;
+  r->wall_ms = options->wall_ms;
+  if (options->helper && !(r->helper = arena_cstr(r->memory, str_of(options->helper))))
+    return error_nomem(err);
   if (options->cache_file && !(r->cache_file = arena_cstr(r->memory, str_of(options->cache_file))))
     return error_nomem(err);
   int rc = scan_key(options, memory, &key, err);
   if (rc)
     return rc;
-  r->cached = read_cache(r, options, &key);
+  r->cached = read_cache(r, options, &key, &known);
   if (!r->cached)
-    rc = scan_all(r, options, &key, err);
+    rc = scan_all(r, options, &known, &key, err);
   return rc ? rc : make_entries(r, err);
 }
 
@@ -154,7 +210,10 @@ void registry_free(registry *r)
 {
   if (!r)
     return;
+  for (size_t i = 0; i < r->child_count; i++)
+    child_free(r->children[i]);
   buf_free(&r->bytes);
+  image_unmap_file(r->mapped);
   arena_free(r->memory);
   free(r);
 }
@@ -266,35 +325,69 @@ int registry_find(registry *r, wb_str id, const registry_carrier **ret_carrier, 
   return rc;
 }
 
-static int make_rows(registry *r, wb_error *err)
+static bool has_lengths(const wb_format *format, const number_lengths *lengths)
 {
-  size_t count = 0, at = 0;
+  number_lengths own = { { 0 } };
+  number_lengths_of(format->pattern, &own);
+  return number_lengths_meet(&own, lengths);
+}
+
+/* Does the format, by any of its rows, have numbers of these lengths? */
+static bool is_wanted(const wb_list *formats, const wb_format *format, const number_lengths *lengths)
+{
+  if (!lengths || has_lengths(format, lengths))
+    return true;
+  for (uint32_t i = 0; i < formats->count; i++) {
+    const wb_format *other = WB_AT(wb_format, *formats, i);
+    if (other != format && other->id && format->id && strcmp(other->id, format->id) == 0 && has_lengths(other, lengths))
+      return true;
+  }
+  return false;
+}
+
+static size_t add_rows(const entry *e, const number_lengths *lengths, number_row *rows)
+{
+  size_t n = 0;
+  for (uint32_t i = 0; i < e->declared.formats.count; i++) {
+    const wb_format *format = WB_AT(wb_format, e->declared.formats, i);
+    if (is_wanted(&e->declared.formats, format, lengths))
+      rows[n++] = (number_row){ .carrier_id = e->found->id,
+                                .carrier_name = e->found->name,
+                                .format = format,
+                                .carrier_index = e->shown.index,
+                                .countries = e->declared.countries };
+  }
+  return n;
+}
+
+/* lengths NULL: all of them. */
+static int make_rows(registry *r, const number_lengths *lengths, const number_row **ret_rows, size_t *ret_count,
+                     wb_error *err)
+{
+  size_t most = 0, count = 0;
   for (size_t i = 0; i < r->count; i++) {
-    int rc = need_formats(r, &r->entries[i], err);
+    entry *e = &r->entries[i];
+    if (lengths && !number_lengths_meet(&e->found->lengths, lengths))
+      continue;
+    int rc = need_formats(r, e, err);
     if (rc)
       return rc;
-    count += r->entries[i].declared.formats.count;
+    most += e->declared.formats.count;
   }
-  number_row *rows = arena_array(r->memory, count, sizeof *rows);
+  number_row *rows = arena_array(r->memory, most, sizeof *rows);
   if (!rows)
     return error_nomem(err);
-  for (size_t i = 0; i < r->count; i++) {
-    const entry *e = &r->entries[i];
-    for (uint32_t k = 0; k < e->declared.formats.count; k++)
-      rows[at++] = (number_row){ .carrier_id = e->found->id,
-                                 .carrier_name = e->found->name,
-                                 .format = WB_AT(wb_format, e->declared.formats, k),
-                                 .carrier_index = e->shown.index,
-                                 .countries = e->declared.countries };
-  }
-  r->rows = rows;
-  r->row_count = count;
+  for (size_t i = 0; i < r->count; i++)
+    if (!lengths || number_lengths_meet(&r->entries[i].found->lengths, lengths))
+      count += add_rows(&r->entries[i], lengths, rows + count);
+  *ret_rows = rows;
+  *ret_count = count;
   return WB_OK;
 }
 
 int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, wb_error *err)
 {
-  int rc = r->rows ? WB_OK : make_rows(r, err);
+  int rc = r->rows ? WB_OK : make_rows(r, NULL, &r->rows, &r->row_count, err);
   if (rc)
     return rc;
   *ret_rows = r->rows;
@@ -302,13 +395,16 @@ int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, w
   return WB_OK;
 }
 
+int registry_rows_of(registry *r, const number_lengths *lengths, const number_row **ret_rows, size_t *ret_count,
+                     wb_error *err)
+{
+  return make_rows(r, lengths, ret_rows, ret_count, err);
+}
+
 const registry_refusal *registry_refusals(const registry *r, size_t *ret_count)
 {
-  _Static_assert(sizeof(registry_refusal) == sizeof(image_refusal) &&
-                     offsetof(registry_refusal, reason) == offsetof(image_refusal, reason),
-                 "refusals are shown as they are kept");
   *ret_count = r->img.refusals.count;
-  return r->img.refusals.items;
+  return r->refusals;
 }
 
 bool registry_was_cached(const registry *r)
@@ -324,17 +420,56 @@ static void drop_cache(const registry *r)
     log_line(r->log, LOG_WARN, "cannot remove the plugin cache %s: %s", r->cache_file, strerror(errno));
 }
 
-static const open_carrier *pick(const open_carrier *found, size_t count, const char *id)
+typedef struct found_now {
+  wb_str formats, rest;
+  child_carrier live;
+} found_now;
+
+/* The carrier that the file has now, in this process. */
+static int open_here(const entry *e, arena *memory, found_now *ret_now, wb_error *err)
 {
+  open_carrier *found = NULL;
+  size_t count = 0;
+  int rc = open_plugin(e->shown.path, memory, &found, &count, err);
   for (size_t i = 0; i < count; i++)
-    if (strcmp(found[i].copy.id, id) == 0)
-      return &found[i];
-  return NULL;
+    if (strcmp(found[i].copy.id, e->found->id) == 0)
+      *ret_now = (found_now){ found[i].formats, found[i].rest, { .carrier = found[i].copy } };
+  return rc;
 }
 
-static bool same_declared(const entry *e, const open_carrier *found)
+/* The child that has the file open, or a new one: one process for all carriers of a file. */
+static int get_child(registry *r, const entry *e, int fd, child **ret_child, wb_error *err)
 {
-  return str_equal(e->found->formats, found->formats) && str_equal(e->found->rest, found->rest);
+  const child_options options = {
+    .pool = &r->pool, .log = r->log, .helper = r->helper, .cpu_ms = r->cpu_ms, .wall_ms = r->wall_ms
+  };
+  for (size_t i = 0; i < r->count; i++)
+    if (r->entries[i].is_live && r->entries[i].live.process &&
+        strcmp(r->entries[i].shown.path, e->shown.path) == 0) {
+      *ret_child = r->entries[i].live.process;
+      return WB_OK;
+    }
+  child **slot = ARENA_PUSH(r->memory, r->children, r->child_count, r->child_capacity);
+  if (!slot)
+    return error_nomem(err);
+  int rc = child_open(e->shown.path, fd, &options, slot, err);
+  if (rc)
+    r->child_count--;
+  else
+    *ret_child = *slot;
+  return rc;
+}
+
+static int open_in_child(registry *r, const entry *e, int fd, found_now *ret_now, wb_error *err)
+{
+  child *c = NULL;
+  size_t count = 0;
+  int rc = get_child(r, e, fd, &c, err);
+  const child_carrier *found = rc ? NULL : child_carriers(c, &count);
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(found[i].carrier.id, e->found->id) == 0)
+      *ret_now = (found_now){ found[i].formats, found[i].rest, found[i] };
+  return rc;
 }
 
 /* Opens the file again as in a scan: a plugin is believed to be what it was only when it says the same. */
@@ -342,29 +477,32 @@ static int load_live(registry *r, entry *e, wb_error *err)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
   file_stamp stamp;
-  open_carrier *found = NULL;
-  size_t count = 0;
+  found_now now = { 0 };
+  int fd = -1;
   if (!memory)
     return error_nomem(err);
-  int rc = file_check_plugin(e->shown.path, e->shown.bundled, &stamp, err);
+  int rc = file_open_plugin(e->shown.path, e->shown.bundled, &fd, &stamp, err);
   if (rc == WB_OK)
-    rc = open_plugin(e->shown.path, memory, &found, &count, err);
+    rc = scan_isolates(r->isolation, e->shown.bundled) ? open_in_child(r, e, fd, &now, err)
+                                                       : open_here(e, memory, &now, err);
+  if (fd >= 0)
+    close(fd);
   if (rc) {
     drop_cache(r);
     return error_context(err, rc, "plugin %s", e->shown.path);
   }
-  const open_carrier *now = pick(found, count, e->found->id);
-  if (!file_stamp_equal(&stamp, &e->found->stamp) || !now)
+  if (!file_stamp_equal(&stamp, &e->found->stamp) || !now.formats.p)
     drop_cache(r);
-  if (!now || !same_declared(e, now))
+  if (!str_equal(e->found->formats, now.formats) || !str_equal(e->found->rest, now.rest))
     return error_set(err, WB_E_PLUGIN,
                      "plugin %s: carrier %s is not what it was when it was scanned: run the command again",
                      e->shown.path, e->found->id);
-  e->live = e->declared;
-  e->live.plan = now->copy.plan;
-  e->live.parse = now->copy.parse;
-  e->live.webhook = now->copy.webhook;
-  e->live.extension = now->copy.extension;
+  e->live = now.live;
+  e->live.carrier = e->declared;
+  e->live.carrier.plan = now.live.carrier.plan;
+  e->live.carrier.parse = now.live.carrier.parse;
+  e->live.carrier.webhook = now.live.carrier.webhook;
+  e->live.carrier.extension = now.live.carrier.extension;
   e->is_live = true;
   return WB_OK;
 }
@@ -378,21 +516,33 @@ int registry_load(registry *r, wb_str id, const wb_carrier **ret_carrier, wb_err
   if (rc == WB_OK && !e->is_live)
     rc = load_live(r, e, err);
   if (rc == WB_OK)
-    *ret_carrier = &e->live;
+    *ret_carrier = &e->live.carrier;
   return rc;
+}
+
+const char *registry_walls(const registry *r, wb_str id)
+{
+  for (size_t i = 0; i < r->count; i++)
+    if (r->entries[i].is_live && r->entries[i].live.process && str_is(id, r->entries[i].found->id))
+      return child_walls(r->entries[i].live.process);
+  return NULL;
 }
 
 int registry_check_file(const char *path, size_t *ret_carriers, wb_error *err)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
+  const scan_how how = { .isolated = true };
   file_stamp stamp;
   open_carrier *found = NULL;
   size_t count = 0;
+  int fd = -1;
   if (!memory)
     return error_nomem(err);
-  int rc = file_check_plugin(path, false, &stamp, err);
+  int rc = file_open_plugin(path, false, &fd, &stamp, err);
   if (rc == WB_OK)
-    rc = open_plugin(path, memory, &found, &count, err);
+    rc = scan_open(path, fd, &how, memory, &found, &count, err);
+  if (fd >= 0)
+    close(fd);
   if (rc)
     return error_context(err, rc, "%s", path);
   if (ret_carriers)

@@ -19,12 +19,22 @@ typedef struct registry_folder {
   bool bundled;     /* the installation's own folder */
 } registry_folder;
 
+/* Which plugins run in processes of their own (child.h), when they are scanned as when they are called. */
+typedef enum registry_isolation {
+  REGISTRY_ISOLATE_AUTO = 0, /* those outside the installation's own folder */
+  REGISTRY_ISOLATE_ALL,
+  REGISTRY_ISOLATE_NONE,
+} registry_isolation;
+
 typedef struct registry_options {
   const registry_folder *folders; /* the first one that has a carrier id wins */
   size_t folder_count;
   const char *cache_file; /* read and written; its folder must exist.  NULL: no cache */
   bool rescan;            /* do not believe the cache, write a new one */
-  const logger *log;      /* may be NULL; must live as long as the registry */
+  registry_isolation isolation;
+  const char *helper;       /* the program of child.h; NULL: the one of this installation */
+  uint32_t cpu_ms, wall_ms; /* of a call in a child; 0: those of base/limits.h */
+  const logger *log;        /* may be NULL; must live as long as the registry */
 } registry_options;
 
 typedef struct registry_carrier {
@@ -37,9 +47,10 @@ typedef struct registry_carrier {
 typedef struct registry_refusal {
   const char *path;   /* the plugin file */
   const char *reason; /* what was expected, what was found, what to do */
+  int64_t tried_ms;   /* when; a day later it is tried again */
 } registry_refusal;
 
-/* WB_E_NOMEM, or WB_E_IO when a folder exists but cannot be read.  A cache that is missing, stale, damaged
+/* WB_E_NOMEM.  A folder that exists but cannot be read is refused like a file.  A cache that is missing, stale, damaged
  * or of another version is made anew; failing to write it is a log line. */
 int registry_open(const registry_options *options, registry **ret_registry, wb_error *err);
 void registry_free(registry *r); /* takes NULL */
@@ -56,6 +67,11 @@ int registry_find(registry *r, wb_str id, const registry_carrier **ret_carrier, 
  * registry. */
 int registry_rows(registry *r, const number_row **ret_rows, size_t *ret_count, wb_error *err);
 
+/* The same for numbers of the given lengths: the formats that have such numbers, with all their rows.  Far fewer are read
+ * and compiled, and detection of such a number says the same.  The rows are made anew by each call. */
+int registry_rows_of(registry *r, const number_lengths *lengths, const number_row **ret_rows, size_t *ret_count,
+                     wb_error *err);
+
 /* The id and name of a carrier without the rest; NULL beyond the end. */
 const char *registry_id(const registry *r, size_t index);
 const char *registry_name(const registry *r, size_t index);
@@ -71,7 +87,11 @@ bool registry_was_cached(const registry *r);
  * words say to run the command again). */
 int registry_load(registry *r, wb_str id, const wb_carrier **ret_carrier, wb_error *err);
 
-/* The checks of a scan for one file, for plugin authors.  WB_OK: it would be loaded (*ret_carriers, when
- * not NULL, is how many carriers it has).  WB_E_PLUGIN: the words are what registry_refusals() would say. */
+/* For a carrier that was loaded: the walls around its process (child_walls()); NULL: it runs in this one. */
+const char *registry_walls(const registry *r, wb_str id);
+
+/* The checks of a scan for one file, in a process of its own, for plugin authors.  WB_OK: it would be loaded
+ * (*ret_carriers, when not NULL, is how many carriers it has).  WB_E_PLUGIN: the words are what
+ * registry_refusals() would say. */
 int registry_check_file(const char *path, size_t *ret_carriers, wb_error *err);
 #endif

@@ -47,10 +47,10 @@ static int fail_words(const store *s, int rc, const char *doing, wb_error *err)
         "the database %s is damaged (%s, while %s): move it away and restore a copy, or start anew", path,
         sqlite3_errmsg(s->db), doing);
   case SQLITE_FULL:
-    return error_set(err, WB_E_STORE, "no space left for %s (while %s): free some; nothing of this was kept",
+    return error_set(err, WB_E_IO, "no space left for %s (while %s): free some; nothing of this was kept",
                      path, doing);
   case SQLITE_READONLY:
-    return error_set(err, WB_E_STORE,
+    return error_set(err, WB_E_IO,
                      "the database %s is read-only (while %s): make the file and its folder writable", path,
                      doing);
   case SQLITE_BUSY:
@@ -68,7 +68,7 @@ static int fail_words(const store *s, int rc, const char *doing, wb_error *err)
   case SQLITE_NOMEM:
     return error_nomem(err);
   default:
-    return error_set(err, WB_E_STORE, "the database %s failed while %s: %s (%d)%s%s", path, doing,
+    return error_set(err, WB_E_IO, "the database %s failed while %s: %s (%d)%s%s", path, doing,
                      sqlite3_errmsg(s->db), rc, sqlite3_system_errno(s->db) ? ", " : "",
                      sqlite3_system_errno(s->db) ? strerror(sqlite3_system_errno(s->db)) : "");
   }

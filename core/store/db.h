@@ -48,6 +48,7 @@ struct store {
   size_t name_count;
   struct ZSTD_CCtx_s *packer; /* made when they are first used */
   struct ZSTD_DCtx_s *unpacker;
+  struct ZSTD_CDict_s *feed_words; /* the dictionary of feeds, digested */
 };
 
 /* The statement, reset, without values; NULL with err set. */

@@ -2,7 +2,8 @@
 #include "pack.h"
 #include <zstd.h>
 
-#define LEVEL 1
+/* One of zstd's fast levels: two thirds of the work of level 1, for an eighth more bytes. */
+#define LEVEL (-1)
 
 /* Texts of waybill.feed/1, the commonest last, where a short distance reaches them. */
 static const char dictionary[] =
@@ -62,7 +63,7 @@ static wb_str dictionary_of(pack_way way)
 
 int pack_bytes(store *s, packed *p, buf *room, wb_error *err)
 {
-  wb_str plain = p->bytes, known = dictionary_of(p->way);
+  wb_str plain = p->bytes;
   if (plain.n < PACK_FROM_BYTES) {
     p->way = PACK_PLAIN;
     return WB_OK;
@@ -73,7 +74,12 @@ int pack_bytes(store *s, packed *p, buf *room, wb_error *err)
   size_t bound = ZSTD_compressBound(plain.n);
   if (ZSTD_isError(bound) || !buf_reserve(room, bound))
     return buf_check(room, err) != WB_OK ? room->failed : error_nomem(err);
-  size_t n = ZSTD_compress_usingDict(s->packer, room->data, bound, plain.p, plain.n, known.p, known.n, LEVEL);
+  if (p->way == PACK_ZSTD_FEED && !s->feed_words &&
+      !(s->feed_words = ZSTD_createCDict(dictionary, sizeof dictionary - 1, LEVEL)))
+    return error_nomem(err);
+  size_t n = p->way == PACK_ZSTD_FEED
+                 ? ZSTD_compress_usingCDict(s->packer, room->data, bound, plain.p, plain.n, s->feed_words)
+                 : ZSTD_compressCCtx(s->packer, room->data, bound, plain.p, plain.n, LEVEL);
   if (ZSTD_isError(n))
     return error_set(err, WB_E_STORE, "cannot compress %zu bytes: %s", plain.n, ZSTD_getErrorName(n));
   if (n < plain.n)

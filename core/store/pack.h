@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes as they are kept: zstd level 1 when that makes them smaller, as they are otherwise.  Feeds are short
+/* Bytes as they are kept: zstd when that makes them smaller, as they are otherwise.  Feeds are short
  * and look alike: they are packed with a dictionary of what stands in nearly all of them, which saves a
  * third. */
 #ifndef STORE_PACK_H

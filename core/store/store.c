@@ -57,6 +57,7 @@ void store_close(store *s)
     log_line(s->log, LOG_WARN, "store: closing %s: %s", s->path, sqlite3_errmsg(s->db));
   ZSTD_freeCCtx(s->packer);
   ZSTD_freeDCtx(s->unpacker);
+  ZSTD_freeCDict(s->feed_words);
   free(s->path);
   free(s);
 }
@@ -171,7 +172,7 @@ static int open_for_writing(store *s, uint32_t sync, wb_error *err)
 {
   int rc = open_handle(s, s->path, SQLITE_OPEN_READWRITE, err);
   if (rc == WB_OK && sqlite3_db_readonly(s->db, "main") == 1)
-    rc = error_set(err, WB_E_STORE, "the database %s is read-only: make the file and its folder writable",
+    rc = error_set(err, WB_E_IO, "the database %s is read-only: make the file and its folder writable",
                    s->path);
   int64_t version;
   if (rc == WB_OK) /* the first page is read here, before anything is changed */

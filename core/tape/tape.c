@@ -32,6 +32,12 @@ typedef struct paths {
 
 static int collect(paths *found, const char *folder, unsigned depth, wb_error *err);
 
+/* Most folders know what their names are, so that files of other kinds cost nothing. */
+static bool is_other_file(const struct dirent *e)
+{
+  return e->d_type == DT_REG && !str_ends(str_of(e->d_name), STR(".http"));
+}
+
 static int collect_one(paths *found, const char *folder, const char *name, unsigned depth, wb_error *err)
 {
   struct stat st;
@@ -61,7 +67,7 @@ static int collect(paths *found, const char *folder, unsigned depth, wb_error *e
   int rc = WB_OK;
   const struct dirent *e;
   while (!rc && (e = readdir(dir)) != NULL)
-    if (e->d_name[0] != '.')
+    if (e->d_name[0] != '.' && !is_other_file(e))
       rc = collect_one(found, folder, e->d_name, depth, err);
   closedir(dir);
   return rc;

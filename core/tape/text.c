@@ -275,8 +275,7 @@ static void write_headers(buf *out, const char *mark, const tape_header *headers
 {
   for (size_t i = 0; i < count; i++) {
     buf_add_text(out, mark);
-    for (size_t k = 0; k < headers[i].name.n; k++)
-      buf_add_byte(out, ascii_lower(headers[i].name.p[k]));
+    buf_add_lower(out, headers[i].name);
     buf_add_byte(out, ':');
     wb_str value = str_trim(headers[i].value);
     if (value.n)

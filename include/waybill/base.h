@@ -29,13 +29,13 @@ enum {
   WB_E_LIMIT = -7,       /* a limit of size, depth, count, steps or memory was reached */
   WB_E_NOMEM = -8,
   /* From here on: the library only, never a plugin. */
-  WB_E_IO = -20,          /* a file or folder: the words hold the path and the system's reason */
+  WB_E_IO = -20,          /* a file, a folder, a full or read-only disk: the words hold the path and the reason */
   WB_E_CONFIG = -21,      /* a setting is unknown or wrong: the words hold file and line */
   WB_E_CREDENTIALS = -22, /* a credential is missing or its file is open to others */
   WB_E_NETWORK = -23,     /* no connection, time-out, TLS, or an answer cut short */
   WB_E_NOT_FOUND = -24,   /* no such carrier, number, event or recording */
   WB_E_PLUGIN = -25,      /* a plugin was refused or misbehaved */
-  WB_E_STORE = -26,       /* the database: damaged, newer, full or read-only */
+  WB_E_STORE = -26,       /* the database: damaged, newer, not ours, or locked */
   WB_E_CANCELLED = -27,   /* the caller asked to stop */
   WB_E_AMBIGUOUS = -28    /* several carriers are possible and none is likely enough */
 };

@@ -5,23 +5,8 @@
  * return are borrowed from the answer or live in the call's memory. */
 #ifndef WAYBILL_CARRIER_KIT_H
 #define WAYBILL_CARRIER_KIT_H
+#include "carrier-text.h"
 #include "ext/doc.h"
-#include <string.h>
-
-/* A view of n bytes at p, and of a literal (in C also in static initialisers). */
-static inline wb_str wb_span(const char *p, size_t n)
-{
-  wb_str s;
-  s.p = p;
-  s.n = n;
-  return s;
-}
-#ifdef __cplusplus
-#define WB_STR(literal) wb_span((literal), sizeof(literal) - 1)
-#else
-#define WB_STR(literal) ((wb_str){ (literal), sizeof(literal) - 1 })
-#endif
-#define WB_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What plan() and parse() work with: the host, the call, the batch, and the tree functions once a body was parsed. */
 typedef struct wb_kit {
@@ -32,62 +17,6 @@ typedef struct wb_kit {
 } wb_kit;
 
 /* ---- text ---- */
-
-static inline wb_str wb_text(const char *text)
-{
-  return wb_span(text, text ? strlen(text) : 0);
-}
-
-static inline int wb_equal(wb_str a, wb_str b)
-{
-  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-static inline int wb_is(wb_str a, const char *text)
-{
-  return wb_equal(a, wb_text(text));
-}
-
-static inline wb_str wb_trim(wb_str s)
-{
-  while (s.n && (unsigned char)s.p[0] <= ' ') {
-    s.p++;
-    s.n--;
-  }
-  while (s.n && (unsigned char)s.p[s.n - 1] <= ' ')
-    s.n--;
-  return s;
-}
-
-static inline char wb_upper(char c)
-{
-  return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-/* Equal but for the case of ASCII letters: numbers are asked in capitals, an answer may echo them otherwise. */
-static inline int wb_equal_fold(wb_str a, wb_str b)
-{
-  if (a.n != b.n)
-    return 0;
-  for (size_t i = 0; i < a.n; i++)
-    if (wb_upper(a.p[i]) != wb_upper(b.p[i]))
-      return 0;
-  return 1;
-}
-
-/* Does `part` stand anywhere in s?  ASCII letters match in either case. */
-static inline int wb_contains(wb_str s, const char *part)
-{
-  size_t n = strlen(part);
-  for (size_t at = 0; at + n <= s.n; at++) {
-    size_t i = 0;
-    while (i < n && wb_upper(s.p[at + i]) == wb_upper(part[i]))
-      i++;
-    if (i == n)
-      return 1;
-  }
-  return 0;
-}
 
 /* Two texts behind each other in the call's memory; a `between` stands only between two that are not empty. */
 static inline wb_str wb_join(wb_kit *k, wb_str a, const char *between, wb_str b)
@@ -127,39 +56,6 @@ static inline wb_str wb_path(wb_kit *k, const char *prefix, wb_str text, const c
   return wb_span(p, n + after);
 }
 
-/* Decimal text to a number; `fallback` when it is not one. */
-static inline int64_t wb_int(wb_str s, int64_t fallback)
-{
-  int64_t value = 0;
-  size_t i = s.n && s.p[0] == '-' ? 1 : 0, start = i;
-  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && value < INT64_MAX / 10 - 1; i++)
-    value = value * 10 + (s.p[i] - '0');
-  if (i == start || i != s.n)
-    return fallback;
-  return start ? -value : value;
-}
-
-/* A decimal such as "2.5" times `scale` (at most 1000000), rounded to the nearest: wb_decimal("2.5", 1000) is 2500.  -1: not one. */
-static inline int64_t wb_decimal(wb_str s, int64_t scale)
-{
-  int64_t whole = 0, part = 0, unit = scale;
-  size_t i = 0;
-  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && whole < 1000000000; i++)
-    whole = whole * 10 + (s.p[i] - '0');
-  if (i == 0)
-    return -1;
-  if (i < s.n && s.p[i] == '.') {
-    int64_t rest = 0, of = 1;
-    for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-      if (of < 1000000000) {
-        rest = rest * 10 + (s.p[i] - '0');
-        of *= 10;
-      }
-    part = (rest * unit * 2 + of) / (2 * of);
-  }
-  return i == s.n ? whole * scale + part : -1;
-}
-
 /* ---- status tables ---- */
 
 typedef struct wb_status_row { /* tables are sorted by code (byte order): loading checks nothing, tests do */
@@ -167,22 +63,18 @@ typedef struct wb_status_row { /* tables are sorted by code (byte order): loadin
   uint32_t status, reason, flags;
 } wb_status_row;
 
-/* Below 0, 0 or above: as memcmp, the shorter first.  Codes are short: no library function pays off. */
-static inline int wb_code_order_(const char *row, wb_str code)
-{
-  size_t i = 0;
-  while (i < code.n && row[i] && row[i] == code.p[i])
-    i++;
-  return (row[i] ? (unsigned char)row[i] : -1) - (i < code.n ? (unsigned char)code.p[i] : -1);
-}
-
 /* The row for `code`, or NULL. */
 static inline const wb_status_row *wb_status_find(const wb_status_row *rows, size_t n, wb_str code)
 {
   size_t low = 0, high = n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = wb_code_order_(rows[middle].code, code);
+    const char *row = rows[middle].code;
+    int order = code.n ? (unsigned char)row[0] - (unsigned char)code.p[0] : row[0];
+    if (order == 0 && code.n) /* rows begin differently, mostly: spares a call */
+      order = strncmp(row, code.p, code.n);
+    if (order == 0)
+      order = row[code.n];
     if (order == 0)
       return &rows[middle];
     if (order < 0)
@@ -202,133 +94,6 @@ static inline void wb_status_apply(wb_event *e, const wb_status_row *row)
   e->unmapped = row ? 0 : 1;
 }
 
-/* ---- time ---- */
-
-static inline int64_t wb_days(int64_t year, int64_t month, int64_t day) /* from 1970-01-01, Gregorian */
-{
-  year -= month <= 2;
-  int64_t era = (year >= 0 ? year : year - 399) / 400, y = year - era * 400;
-  int64_t d = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + y * 365 + y / 4 - y / 100 + d - 719468;
-}
-
-static inline int wb_digits_(wb_str s, size_t *at, size_t most, int64_t *value)
-{
-  size_t start = *at;
-  for (*value = 0; *at < s.n && *at - start < most && s.p[*at] >= '0' && s.p[*at] <= '9'; (*at)++)
-    *value = *value * 10 + (s.p[*at] - '0');
-  return *at > start;
-}
-
-/* Milliseconds of a wall clock read as if it were UTC; -1 with *ok = 0 when the date or time does not exist. */
-static inline int64_t wb_wall(int64_t y, int64_t mo, int64_t d, int64_t h, int64_t mi, int64_t s, int *ok)
-{
-  static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-  int leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-  *ok = y >= 1 && y <= 9999 && mo >= 1 && mo <= 12 && d >= 1 && h >= 0 && h < 24 && mi >= 0 && mi < 60 && s >= 0 && s < 60 &&
-        d <= days[mo - 1] + (mo == 2 && leap);
-  return *ok ? ((wb_days(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 : -1;
-}
-
-/* A date and a time of day from digits alone, punctuation ignored: "20260304" or "2026-03-04", and "101500", "10:15:00",
- * "10:15", "91500" (a lost leading zero) or "".  Kind WB_TIME_LOCAL or WB_TIME_DATE; WB_TIME_NONE when it is no date. */
-static inline wb_time wb_time_digits(wb_str date, wb_str clock)
-{
-  wb_time t;
-  int64_t v[2] = { 0, 0 };
-  int n[2] = { 0, 0 }, ok;
-  wb_str parts[2];
-  parts[0] = date;
-  parts[1] = clock;
-  for (int which = 0; which < 2; which++)
-    for (size_t i = 0; i < parts[which].n; i++)
-      if (parts[which].p[i] >= '0' && parts[which].p[i] <= '9' && n[which] < 9) {
-        v[which] = v[which] * 10 + (parts[which].p[i] - '0');
-        n[which]++;
-      }
-  memset(&t, 0, sizeof t);
-  t.raw = date;
-  if (n[0] != 8)
-    return t;
-  int colons = 0;
-  for (size_t i = 0; i < clock.n; i++)
-    colons += clock.p[i] == ':';
-  if (n[1] && (n[1] < 5 && (colons == 1 || n[1] == 4))) /* no seconds */
-    v[1] *= 100;
-  t.local_ms = wb_wall(v[0] / 10000, v[0] / 100 % 100, v[0] % 100, v[1] / 10000, v[1] / 100 % 100, v[1] % 100, &ok);
-  if (!ok)
-    return t;
-  t.kind = n[1] ? WB_TIME_LOCAL : WB_TIME_DATE;
-  t.precision = !n[1] ? WB_PRECISION_DAY : n[1] < 5 ? WB_PRECISION_MINUTE : WB_PRECISION_SECOND;
-  return t;
-}
-
-/* ISO 8601 in the spellings carriers use: "2026-03-04", "2026-03-04T10:15", "...:00", "...:00.123", blank instead of T,
- * then nothing, "Z", "+02:00", "+0200", "+02".  Kind DATE, LOCAL, OFFSET, or INSTANT for Z; NONE when it is none of
- * these; raw is the text in every case. */
-static inline wb_time wb_time_iso(wb_str text)
-{
-  wb_time t;
-  wb_str s = wb_trim(text);
-  int64_t y, mo, d, h = 0, mi = 0, sec = 0, skip, oh, om = 0;
-  size_t i = 0;
-  int ok;
-  memset(&t, 0, sizeof t);
-  t.raw = s;
-  if (!wb_digits_(s, &i, 4, &y) || i != 4 || i >= s.n || s.p[i++] != '-' || !wb_digits_(s, &i, 2, &mo) || i >= s.n ||
-      s.p[i++] != '-' || !wb_digits_(s, &i, 2, &d))
-    return t;
-  uint32_t precision = WB_PRECISION_DAY, kind = WB_TIME_DATE;
-  if (i < s.n && (s.p[i] == 'T' || s.p[i] == ' ')) {
-    i++;
-    if (!wb_digits_(s, &i, 2, &h) || i >= s.n || s.p[i++] != ':' || !wb_digits_(s, &i, 2, &mi))
-      return t;
-    precision = WB_PRECISION_MINUTE;
-    kind = WB_TIME_LOCAL;
-    if (i < s.n && s.p[i] == ':') {
-      i++;
-      if (!wb_digits_(s, &i, 2, &sec))
-        return t;
-      precision = WB_PRECISION_SECOND;
-    }
-    if (i < s.n && (s.p[i] == '.' || s.p[i] == ',')) {
-      i++;
-      while (i < s.n && wb_digits_(s, &i, 1, &skip))
-        ;
-    }
-    if (i < s.n && s.p[i] == 'Z') {
-      i++;
-      kind = WB_TIME_INSTANT;
-    } else if (i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
-      int west = s.p[i++] == '-';
-      if (!wb_digits_(s, &i, 2, &oh))
-        return t;
-      if (i < s.n && s.p[i] == ':')
-        i++;
-      if (i < s.n && !wb_digits_(s, &i, 2, &om))
-        return t;
-      if (oh > 23 || om > 59)
-        return t;
-      t.offset_min = (int32_t)(west ? -(oh * 60 + om) : oh * 60 + om);
-      kind = WB_TIME_OFFSET;
-    }
-  }
-  if (i != s.n)
-    return t;
-  int64_t ms = wb_wall(y, mo, d, h, mi, sec, &ok);
-  if (!ok) {
-    t.offset_min = 0;
-    return t;
-  }
-  t.kind = kind;
-  t.precision = precision;
-  if (kind == WB_TIME_INSTANT)
-    t.utc_ms = ms;
-  else
-    t.local_ms = ms;
-  return t;
-}
-
 /* ---- trees ---- */
 
 /* Parses the body; k->d is set.  NULL: the host noted why; return wb_no_tree(k). */
@@ -344,15 +109,43 @@ static inline const wb_node *wb_xml(wb_kit *k, wb_str body)
   return k->d ? k->d->parse(k->c, body) : NULL;
 }
 
-/* Text at a path, "" when absent; the trimmed form cuts blanks off both ends. */
+/* Text at a path, "" when absent, or when there is no tree; the trimmed form cuts blanks off both ends. */
 static inline wb_str wb_get(const wb_kit *k, const wb_node *n, const char *path)
 {
+  if (!n)
+    return wb_span(NULL, 0); /* also where there is no tree at all */
+  if (!strchr(path, '.') && path[0] && WB_HAS(wb_doc, k->d, get_text)) /* known when this is compiled, mostly */
+    return k->d->get_text(n, path);
   return k->d->text(k->d->get(n, path));
 }
 
 static inline wb_str wb_get_trim(const wb_kit *k, const wb_node *n, const char *path)
 {
   return wb_trim(wb_get(k, n, path));
+}
+
+/* A row for wb_fill(): { "city", place.city of a wb_event }, and the same for a node. */
+#define WB_MEMBER(name, type, member) { (name), (uint32_t)offsetof(type, member), WB_MEMBER_TEXT }
+#define WB_MEMBER_OF(name, type, member) { (name), (uint32_t)offsetof(type, member), WB_MEMBER_NODE }
+
+/* Reads members of n into a structure by a table of rows, which stand best in the order of the document.  Texts are
+ * trimmed; what is absent stays as it was. */
+static inline void wb_fill(const wb_kit *k, const wb_node *n, const wb_member *members, size_t count, void *structure)
+{
+  if (WB_HAS(wb_doc, k->d, fill)) {
+    k->d->fill(n, members, count, structure);
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    const wb_node *found = k->d->get(n, members[i].name);
+    void *to = (char *)structure + members[i].at;
+    if (found && members[i].kind == WB_MEMBER_NODE) {
+      memcpy(to, &found, sizeof found);
+    } else if (found) {
+      wb_str text = wb_trim(k->d->text(found));
+      memcpy(to, &text, sizeof text);
+    }
+  }
 }
 
 /* ---- saying things ---- */
@@ -490,22 +283,6 @@ static inline wb_str wb_alpha2(wb_kit *k, wb_str s)
   p[0] = wb_upper(s.p[0]);
   p[1] = wb_upper(s.p[1]);
   return wb_span(p, 2);
-}
-
-/* Grams of a decimal in KG, KGS, G, LB or LBS (either case); 0: not a weight, or one of 4 tonnes and more. */
-static inline uint32_t wb_grams(wb_str value, wb_str unit)
-{
-  static const struct {
-    const char *name;
-    int64_t scale, divisor;
-  } units[] = { { "KG", 1000, 1 }, { "KGS", 1000, 1 }, { "G", 1, 1 }, { "LB", 45359237, 100000 }, { "LBS", 45359237, 100000 } };
-  for (size_t i = 0; i < WB_COUNT_OF(units); i++)
-    if (unit.n == strlen(units[i].name) && wb_contains(unit, units[i].name)) {
-      int64_t scaled = wb_decimal(wb_trim(value), units[i].scale);
-      int64_t grams = scaled < 0 ? 0 : (scaled + units[i].divisor / 2) / units[i].divisor;
-      return grams < 4000000 ? (uint32_t)grams : 0;
-    }
-  return 0;
 }
 
 /* The date of an instant in UTC, "2026-03-04", in the call's memory; "" outside the years 1 to 9999. */

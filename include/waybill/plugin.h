@@ -339,7 +339,8 @@ struct wb_host { /* [call] the same functions in the core, the child, the fuzzer
   int32_t (*result)(wb_call *c, const wb_result *r);
   /* Index (>= 0, or WB_E_*) of a number that the batch lacks: pushed (parent WB_NO_PARENT), a piece, or another
    * shipment under the same number, told apart by `key` (the carrier's unique id; "" = the number is enough).
-   * The same number and key give the same index.  Valid until the entry returns. */
+   * The same number and key give the same index.  Valid until the entry returns.  WB_E_PARSE: what the answer has
+   * there is no number; pass it up, or leave the piece out. */
   int32_t (*number)(wb_call *c, wb_str number, wb_str key, uint32_t parent);
   int32_t (*fail)(wb_call *c, int32_t code, wb_str why);    /* records why, returns code: return h->fail(...) */
   void (*log)(wb_call *c, uint32_t level, wb_str line);

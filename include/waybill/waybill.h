@@ -71,7 +71,9 @@ typedef struct wb_options {
   void *log_user;
 } wb_options;
 
-/* Reads settings and registry; opens no plugin, no network and no database.  options NULL: all defaults.
+/* Reads settings and registry; opens no plugin, no network and no database.  Plugins of strangers that were not seen before
+ * are looked at in processes of their own, as they are run later: such a process is a child of the program (SIGCHLD), is
+ * waited for here alone, and ends with the context or with the thread that started it.  options NULL: all defaults.
  * WB_E_CONFIG: a setting is wrong (file and line); WB_E_CREDENTIALS: the credentials file is open to others (the chmod to
  * run); WB_E_IO. */
 int wb_context_new(const wb_options *options, wb_context **ret_context, wb_error *err);
@@ -110,6 +112,9 @@ size_t wb_carrier_count(const wb_context *c);
 /* Borrowed until the context ends.  WB_E_NOT_FOUND: the words name the nearest id. */
 int wb_carrier_at(wb_context *c, size_t i, const wb_carrier_info **ret_info, wb_error *err);
 int wb_carrier_find(wb_context *c, const char *id, const wb_carrier_info **ret_info, wb_error *err);
+/* Where the carrier's plugin runs: the walls around its process ("limits, seccomp, Landlock", with what this kernel lacks),
+ * or NULL: in this process, as the installation's own do.  Loads the plugin.  Borrowed until the context ends. */
+int wb_carrier_walls(wb_context *c, const char *id, const char **ret_walls, wb_error *err);
 size_t wb_refusal_count(const wb_context *c);
 const wb_refusal *wb_refusal_at(const wb_context *c, size_t i);
 
@@ -226,6 +231,7 @@ typedef struct wb_timeline_eta {
 
 typedef struct wb_timeline_leg {
   const char *carrier, *number, *role; /* role "" when there is one leg only */
+  const char *carrier_name;            /* for people */
 } wb_timeline_leg;
 
 typedef struct wb_finding {
@@ -297,7 +303,8 @@ void wb_run_flush(wb_run *r);
 
 /* Works until an answer is ready or timeout_ms went by (0: do what can be done without waiting; -1: no limit).
  * *ret_answer is yours (wb_answer_free), or NULL when none is ready.  WB_E_CANCELLED: cancelled; answers that arrived may
- * still be fetched with timeout 0.  Answers come in the order in which they are complete. */
+ * still be fetched with timeout 0.  Answers come in the order in which they are complete.
+ * WB_E_IO or WB_E_STORE without an answer, once, after the last one of a flushed run: not all answers could be kept. */
 int wb_run_next(wb_run *r, int timeout_ms, wb_answer **ret_answer, wb_error *err);
 size_t wb_run_pending(const wb_run *r); /* numbers added whose answer was not given out yet */
 
@@ -347,6 +354,18 @@ typedef struct wb_received { /* a body that a carrier sent by itself (a webhook)
  * wb_text_free(). */
 int wb_receive(wb_context *c, const wb_received *in, char **ret_feed, wb_error *err);
 
+/* A waybill.feed/1 as tab-separated lines, one for each event or for a result without any: number, outcome, status, time,
+ * place, code, text, detail.  WB_E_PARSE: it is no feed.  Yours: wb_text_free(). */
+int wb_feed_lines(wb_context *c, const char *feed_json, char **ret_text, wb_error *err);
+
+/* Why is it shown so?  From the store alone; of the query, number and carrier count.  event_id NULL: all events.
+ * WB_E_NOT_FOUND: the number was never tracked, or has no such event.  Yours: wb_text_free(). */
+enum {
+  WB_AS_WORDS = 0, /* for people */
+  WB_AS_JSON = 1,  /* waybill.why/1 */
+  WB_AS_LINES = 2  /* tab-separated, one statement a line: event, status, source, code, text, raw_time, zone_from, how, ref */
+};
+int wb_why(wb_context *c, const wb_query *q, const char *event_id, int form, char **ret_text, wb_error *err);
 typedef struct wb_merge_input {
   uint32_t struct_size;
   uint32_t every;              /* 1: a timeline after each moment at which feeds were fetched, not only the last one */
@@ -364,9 +383,6 @@ typedef struct wb_merge_input {
 int wb_merge(wb_context *c, const wb_merge_input *in, int (*made)(void *user, const wb_timeline *t), void *user,
              wb_error *err);
 
-/* Why is it shown so?  Words for people (json 0) or waybill.why/1 (json 1), from the store alone.  event_id NULL: all
- * events.  WB_E_NOT_FOUND: the number was never tracked, or has no such event.  Yours: wb_text_free(). */
-int wb_why(wb_context *c, wb_str number, const char *event_id, int json, char **ret_text, wb_error *err);
 
 /* One line of JSON, no newline, in the contract's order of members.  Yours: wb_text_free(). */
 int wb_timeline_json(const wb_timeline *t, char **ret_text, wb_error *err);   /* waybill.timeline/1 */

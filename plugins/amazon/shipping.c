@@ -18,9 +18,37 @@ int32_t amazon_ask_parcel(wb_kit *k, uint32_t number)
   return amazon_get(k, number, &r, WB_STR("t"));
 }
 
-static int is_return(const wb_kit *k, const wb_node *scan)
+/* One of eventHistory. */
+typedef struct scan {
+  wb_str code, time, way;
+  const wb_node *location;
+} scan;
+
+static const wb_member scan_members[] = {
+  WB_MEMBER("eventCode", scan, code),
+  WB_MEMBER_OF("location", scan, location),
+  WB_MEMBER("eventTime", scan, time),
+  WB_MEMBER("shipmentType", scan, way),
+};
+
+static const wb_member place_members[] = {
+  WB_MEMBER("city", wb_place, city),
+  WB_MEMBER("stateOrRegion", wb_place, region),
+  WB_MEMBER("countryCode", wb_place, country),
+  WB_MEMBER("postalCode", wb_place, postcode),
+};
+
+static scan scan_of(const wb_kit *k, const wb_node *node)
 {
-  return wb_is(wb_get(k, scan, "shipmentType"), "RETURNS");
+  scan s;
+  memset(&s, 0, sizeof s);
+  wb_fill(k, node, scan_members, WB_COUNT_OF(scan_members), &s);
+  return s;
+}
+
+static int is_return(const scan *s)
+{
+  return wb_is(s->way, "RETURNS");
 }
 
 /* The newest events of the way out and of the way back.  The order of eventHistory is not documented: the
@@ -30,9 +58,10 @@ static void find_newest(const wb_kit *k, const wb_node *payload, const wb_node *
   int64_t latest[2] = { INT64_MIN, INT64_MIN };
   ret_newest[0] = ret_newest[1] = NULL;
   for (wb_iter it = k->d->iterate(payload, "eventHistory"); k->d->next(&it);) {
-    wb_time t = wb_time_iso(wb_get(k, it.node, "eventTime"));
+    scan s = scan_of(k, it.node);
+    wb_time t = wb_time_iso(s.time);
     int64_t ms = t.kind == WB_TIME_INSTANT ? t.utc_ms : t.local_ms;
-    int way = is_return(k, it.node);
+    int way = is_return(&s);
     if (t.kind != WB_TIME_NONE && ms > latest[way]) {
       latest[way] = ms;
       ret_newest[way] = it.node;
@@ -60,22 +89,20 @@ static void refine(wb_kit *k, wb_event *e, const wb_node *payload, int returns)
   }
 }
 
-static int32_t emit(wb_kit *k, uint32_t number, const wb_node *payload, const wb_node *scan,
+static int32_t emit(wb_kit *k, uint32_t number, const wb_node *payload, const wb_node *node,
                     const wb_node *const newest[2])
 {
-  int returns = is_return(k, scan);
-  const wb_node *location = k->d->get(scan, "location");
+  scan s = scan_of(k, node);
+  int returns = is_return(&s);
   wb_event e = wb_event_of(number);
-  e.code = wb_get(k, scan, "eventCode");
-  e.time = wb_time_iso(wb_get(k, scan, "eventTime"));
-  e.place.city = wb_get_trim(k, location, "city");
-  e.place.region = wb_get_trim(k, location, "stateOrRegion");
-  e.place.postcode = wb_get_trim(k, location, "postalCode");
-  e.place.country = wb_alpha2(k, wb_get(k, location, "countryCode"));
+  e.code = s.code;
+  e.time = wb_time_iso(s.time);
+  wb_fill(k, s.location, place_members, WB_COUNT_OF(place_members), &e.place);
+  e.place.country = wb_alpha2(k, e.place.country);
   wb_status_apply(&e, amazon_parcel_event(e.code, returns));
   if (returns)
     e.flags |= WB_FLAG_RETURN_LEG;
-  if (scan == newest[returns])
+  if (node == newest[returns])
     refine(k, &e, payload, returns);
   return k->h->event(k->c, &e);
 }

@@ -126,8 +126,8 @@ static wb_place where(wb_kit *k, const wb_node *scan)
   return p;
 }
 
-/* The identifier comes with or without leading zeros: 0174 is 174. */
-static wb_str event_code(const wb_kit *k, const wb_node *scan)
+/* The identifier comes with or without leading zeros, which the table lacks: 0174 is 174. */
+static wb_str table_code(const wb_kit *k, const wb_node *scan)
 {
   wb_str code = wb_get_trim(k, scan, "event-identifier");
   while (code.n > 1 && code.p[0] == '0') {
@@ -139,7 +139,7 @@ static wb_str event_code(const wb_kit *k, const wb_node *scan)
 
 static const wb_status_row *status_of(const wb_kit *k, const wb_node *scan)
 {
-  return canada_post_status(event_code(k, scan), wb_get(k, scan, "event-description"));
+  return canada_post_status(table_code(k, scan), wb_get(k, scan, "event-description"));
 }
 
 /* Events run from new to old: the index of the oldest one that says "going back", 0 when there is none. */
@@ -167,7 +167,7 @@ static void turn_back(wb_event *e)
 static int32_t emit(wb_kit *k, uint32_t number, const wb_node *scan, int way_back)
 {
   wb_event e = wb_event_of(number);
-  e.code = event_code(k, scan);
+  e.code = wb_get_trim(k, scan, "event-identifier");
   e.text = wb_get_trim(k, scan, "event-description");
   e.lang = language(k);
   e.time = when(k, scan);

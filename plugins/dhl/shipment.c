@@ -26,43 +26,61 @@ static int looks_like_code(wb_str s)
   return s.n > 0;
 }
 
-/* The finest code that the event has: statusDetailed, or `status`, or the statusCode that all divisions
- * share. */
-static wb_str code_of(wb_kit *k, wb_str service, const wb_node *at)
+typedef struct scan { /* one of events, or the status of the whole, as far as it is read */
+  wb_str time, coarse, status, detailed, words, remark;
+  const wb_node *location, *pieces;
+} scan;
+
+static const wb_member scan_members[] = {
+  WB_MEMBER("timestamp", scan, time),          WB_MEMBER_OF("location", scan, location),
+  WB_MEMBER("statusCode", scan, coarse),       WB_MEMBER("status", scan, status),
+  WB_MEMBER("statusDetailed", scan, detailed), WB_MEMBER("description", scan, words),
+  WB_MEMBER("remark", scan, remark),           WB_MEMBER_OF("pieceIds", scan, pieces),
+};
+
+static scan scan_of(const wb_kit *k, const wb_node *node)
 {
-  wb_str detailed = wb_get_trim(k, at, "statusDetailed"), word = wb_get_trim(k, at, "status");
-  if (detailed.n && (dhl_status(k, service, detailed) || !dhl_status(k, service, word)))
-    return detailed;
-  return looks_like_code(word) ? word : wb_get_trim(k, at, "statusCode");
+  scan s;
+  memset(&s, 0, sizeof s);
+  wb_fill(k, node, scan_members, WB_COUNT_OF(scan_members), &s);
+  return s;
 }
 
-static const wb_status_row *row_of(wb_kit *k, wb_str service, wb_str code, const wb_node *at)
+/* The finest code that the event has: statusDetailed, or `status`, or the statusCode that all divisions
+ * share. */
+static wb_str code_of(wb_kit *k, wb_str service, const scan *s)
 {
-  const wb_status_row *row = dhl_status(k, service, code);
-  return row ? row : dhl_coarse_status(wb_get_trim(k, at, "statusCode"));
+  if (s->detailed.n && (dhl_status(k, service, s->detailed) || !dhl_status(k, service, s->status)))
+    return s->detailed;
+  return looks_like_code(s->status) ? s->status : s->coarse;
 }
+
+static const wb_member address_members[] = {
+  WB_MEMBER("countryCode", wb_place, country),
+  WB_MEMBER("postalCode", wb_place, postcode),
+  WB_MEMBER("addressLocality", wb_place, city),
+  WB_MEMBER("addressRegion", wb_place, region),
+};
 
 /* The locality is "TOWN", "TOWN - COUNTRY" in words, or "TOWN, STATE, COUNTRY". */
 static void read_place(wb_kit *k, const wb_node *address, wb_place *place)
 {
-  wb_str locality = wb_get_trim(k, address, "addressLocality");
-  place->city = locality;
+  wb_fill(k, address, address_members, WB_COUNT_OF(address_members), place);
+  wb_str locality = place->city;
   for (size_t i = 0; i + 3 <= locality.n; i++)
     if (locality.p[i] == ',' || memcmp(locality.p + i, " - ", 3) == 0) {
       place->text = locality;
       place->city = wb_trim(wb_span(locality.p, i));
       break;
     }
-  place->region = wb_get_trim(k, address, "addressRegion");
-  place->postcode = wb_get_trim(k, address, "postalCode");
-  place->country = wb_alpha2(k, wb_get(k, address, "countryCode"));
+  place->country = wb_alpha2(k, place->country);
 }
 
 /* The piece that an event is about; an event about several is about the shipment. */
-static wb_str only_piece(const wb_kit *k, const wb_node *event)
+static wb_str only_piece(const wb_kit *k, const wb_node *pieces)
 {
   wb_str piece = { NULL, 0 };
-  wb_iter it = k->d->iterate(event, "pieceIds");
+  wb_iter it = k->d->iterate(pieces, "");
   while (k->d->next(&it)) {
     if (it.index)
       return (wb_str){ NULL, 0 };
@@ -74,16 +92,16 @@ static wb_str only_piece(const wb_kit *k, const wb_node *event)
 static int32_t read_event(wb_kit *k, wb_str service, wb_str lang, uint32_t number, const wb_node *event)
 {
   wb_event e = wb_event_of(number);
-  e.code = code_of(k, service, event);
-  wb_status_apply(&e, row_of(k, service, e.code, event));
-  e.unmapped |= dhl_lists_all(service) && looks_like_code(e.code) && !dhl_status(k, service, e.code);
-  wb_str words = wb_get_trim(k, event, "description");
-  e.text =
-      wb_join(k, words.n ? words : wb_get_trim(k, event, "status"), " - ", wb_get_trim(k, event, "remark"));
+  scan s = scan_of(k, event);
+  e.code = code_of(k, service, &s);
+  const wb_status_row *row = dhl_status(k, service, e.code);
+  wb_status_apply(&e, row ? row : dhl_coarse_status(s.coarse));
+  e.unmapped |= dhl_lists_all(service) && looks_like_code(e.code) && !row;
+  e.text = wb_join(k, s.words.n ? s.words : s.status, " - ", s.remark);
   e.lang = lang;
-  e.time = wb_time_iso(wb_get(k, event, "timestamp")); /* mostly without a zone: then local to the place */
-  e.piece = only_piece(k, event);
-  read_place(k, k->d->get(event, "location.address"), &e.place);
+  e.time = wb_time_iso(s.time); /* mostly without a zone: then local to the place */
+  e.piece = only_piece(k, s.pieces);
+  read_place(k, k->d->get(s.location, "address"), &e.place);
   return k->h->event(k->c, &e);
 }
 
@@ -157,7 +175,9 @@ static int32_t read_result(wb_kit *k, wb_str asked, uint32_t number, const wb_no
   related.n = 0;
   related.asked = asked;
   const wb_node *status = k->d->get(shipment, "status");
-  const wb_status_row *row = row_of(k, service, code_of(k, service, status), status);
+  scan s = scan_of(k, status);
+  const wb_status_row *row = dhl_status(k, service, code_of(k, service, &s));
+  row = row ? row : dhl_coarse_status(s.coarse);
   r.status = row ? row->status : 0;
   r.service = wb_get_trim(k, shipment, "details.product.productName");
   if (!r.service.n)

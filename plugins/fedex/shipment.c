@@ -45,23 +45,44 @@ static wb_time read_time(wb_str text)
   return t;
 }
 
-static int32_t read_event(wb_kit *k, wb_str lang, uint32_t number, const wb_node *scan)
+typedef struct scan { /* one of scanEvents, as far as it is read */
+  wb_str date, type, words, exception, exception_words, facility, derived;
+  const wb_node *location;
+} scan;
+
+static const wb_member scan_members[] = {
+  WB_MEMBER("date", scan, date),
+  WB_MEMBER("eventType", scan, type),
+  WB_MEMBER("eventDescription", scan, words),
+  WB_MEMBER("exceptionCode", scan, exception),
+  WB_MEMBER("exceptionDescription", scan, exception_words),
+  WB_MEMBER_OF("scanLocation", scan, location),
+  WB_MEMBER("locationId", scan, facility),
+  WB_MEMBER("derivedStatusCode", scan, derived),
+};
+
+static const wb_member location_members[] = {
+  WB_MEMBER("city", wb_place, city),
+  WB_MEMBER("stateOrProvinceCode", wb_place, region),
+  WB_MEMBER("postalCode", wb_place, postcode),
+  WB_MEMBER("countryCode", wb_place, country),
+};
+
+static int32_t read_event(wb_kit *k, wb_str lang, uint32_t number, const wb_node *node)
 {
   wb_event e = wb_event_of(number);
-  wb_str type = wb_get_trim(k, scan, "eventType"), exception = wb_get_trim(k, scan, "exceptionCode");
-  wb_str derived = wb_get_trim(k, scan, "derivedStatusCode");
-  wb_status_apply(&e, fedex_status(type, derived, exception));
-  e.unmapped |= !fedex_knows(type);
-  e.code = wb_join(k, type.n ? type : derived, "/", exception);
-  e.text = wb_join(k, wb_get_trim(k, scan, "eventDescription"), " - ",
-                   wb_get_trim(k, scan, "exceptionDescription"));
+  scan s;
+  memset(&s, 0, sizeof s);
+  wb_fill(k, node, scan_members, WB_COUNT_OF(scan_members), &s);
+  wb_fill(k, s.location, location_members, WB_COUNT_OF(location_members), &e.place);
+  wb_status_apply(&e, fedex_status(s.type, s.derived, s.exception));
+  e.unmapped |= !fedex_knows(s.type);
+  e.code = wb_join(k, s.type.n ? s.type : s.derived, "/", s.exception);
+  e.text = wb_join(k, s.words, " - ", s.exception_words);
   e.lang = lang;
-  e.time = read_time(wb_get(k, scan, "date"));
-  e.place.city = wb_get_trim(k, scan, "scanLocation.city");
-  e.place.region = wb_get_trim(k, scan, "scanLocation.stateOrProvinceCode");
-  e.place.postcode = wb_get_trim(k, scan, "scanLocation.postalCode");
-  e.place.country = wb_alpha2(k, wb_get(k, scan, "scanLocation.countryCode"));
-  e.place.facility = wb_get_trim(k, scan, "locationId");
+  e.time = read_time(s.date);
+  e.place.country = wb_alpha2(k, e.place.country);
+  e.place.facility = s.facility;
   return k->h->event(k->c, &e);
 }
 

@@ -166,16 +166,19 @@ static uint32_t refined(const target *t, uint32_t status)
   return status;
 }
 
+static const wb_member scan_members[] = {
+  WB_MEMBER("status", wb_event, code),           WB_MEMBER("origin_status", wb_event, text),
+  WB_MEMBER("agency", wb_event, place.facility), WB_MEMBER("location", wb_event, place.text),
+  WB_MEMBER("datetime", wb_event, time.raw),
+};
+
 static int32_t tell_scan(wb_kit *k, uint32_t n, const wb_node *scan, const target *t)
 {
   wb_event e = wb_event_of(n);
-  e.code = wb_get_trim(k, scan, "status");
+  wb_fill(k, scan, scan_members, WB_COUNT_OF(scan_members), &e);
   wb_status_apply(&e, wb_status_find(statuses, WB_COUNT_OF(statuses), e.code));
   e.status = refined(t, e.status);
-  e.text = wb_get_trim(k, scan, "origin_status");
-  e.time = wb_time_iso(wb_get(k, scan, "datetime"));
-  e.place.facility = wb_get_trim(k, scan, "agency");
-  e.place.text = wb_get_trim(k, scan, "location");
+  e.time = wb_time_iso(e.time.raw);
   if (e.status == WB_READY_FOR_PICKUP_LOCKER || e.status == WB_DELIVERED_COLLECTED)
     put_locker(k, t, &e.place);
   return k->h->event(k->c, &e);

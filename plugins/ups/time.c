@@ -30,8 +30,9 @@ static int offset_minutes(wb_str s, int32_t *ret_minutes)
   return 1;
 }
 
-static wb_time only_gmt(wb_time gmt)
+static wb_time only_gmt(wb_kit *k, const ups_moment *m, wb_time gmt)
 {
+  gmt.raw = wb_join(k, m->gmt_date, " ", m->gmt_clock);
   if (gmt.kind != WB_TIME_LOCAL) {
     gmt.kind = WB_TIME_NONE;
     return gmt;
@@ -47,11 +48,10 @@ wb_time ups_time(wb_kit *k, const ups_moment *m)
   wb_time t = wb_time_digits(m->date, six_digits(k, m->clock));
   wb_time gmt = wb_time_digits(m->gmt_date, six_digits(k, m->gmt_clock));
   t.raw = wb_join(k, m->date, " ", m->clock);
-  gmt.raw = wb_join(k, m->gmt_date, " ", m->gmt_clock);
   if (t.kind == WB_TIME_NONE) { /* the clock may be the wrong part: then the day is still true */
     wb_time day = wb_time_digits(m->date, wb_span(NULL, 0));
     day.raw = t.raw;
-    return m->date.n ? day : only_gmt(gmt);
+    return m->date.n ? day : only_gmt(k, m, gmt);
   }
   if (t.kind != WB_TIME_LOCAL)
     return t;

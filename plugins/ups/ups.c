@@ -59,40 +59,66 @@ static int32_t plan(const wb_host *h, wb_call *c, const wb_batch *b)
 
 /* ---- one package ---- */
 
-static wb_place place_of(wb_kit *k, const wb_node *location)
+typedef struct scan { /* one of activity, as far as it is read */
+  const wb_node *location, *address, *state;
+  ups_moment moment;
+  wb_str slic, type, status_code, code, words;
+} scan;
+
+static const wb_member activity_members[] = {
+  WB_MEMBER_OF("location", scan, location),
+  WB_MEMBER_OF("status", scan, state),
+  WB_MEMBER("date", scan, moment.date),
+  WB_MEMBER("time", scan, moment.clock),
+  WB_MEMBER("gmtDate", scan, moment.gmt_date),
+  WB_MEMBER("gmtTime", scan, moment.gmt_clock),
+  WB_MEMBER("gmtOffset", scan, moment.gmt_offset),
+};
+
+static const wb_member location_members[] = {
+  WB_MEMBER_OF("address", scan, address),
+  WB_MEMBER("slic", scan, slic),
+};
+
+static const wb_member status_members[] = {
+  WB_MEMBER("type", scan, type),
+  WB_MEMBER("description", scan, words),
+  WB_MEMBER("code", scan, code),
+  WB_MEMBER("statusCode", scan, status_code),
+};
+
+static const wb_member address_members[] = {
+  WB_MEMBER("city", wb_place, city),           WB_MEMBER("stateProvince", wb_place, region),
+  WB_MEMBER("postalCode", wb_place, postcode), WB_MEMBER("countryCode", wb_place, country),
+  WB_MEMBER("country", wb_place, text),
+};
+
+static wb_place place_of(wb_kit *k, const scan *s)
 {
-  const wb_node *address = k->d->get(location, "address");
   wb_place place;
   memset(&place, 0, sizeof place);
-  place.city = wb_get_trim(k, address, "city");
-  place.region = wb_get_trim(k, address, "stateProvince");
-  place.postcode = wb_get_trim(k, address, "postalCode");
-  place.facility = wb_get_trim(k, location, "slic");
-  place.country = wb_alpha2(k, wb_get(k, address, "countryCode"));
-  wb_str name = wb_get_trim(k, address, "country");
+  wb_fill(k, s->address, address_members, WB_COUNT_OF(address_members), &place);
+  place.facility = s->slic;
+  place.country = wb_alpha2(k, place.country);
   if (!place.country.n)
-    place.country = wb_alpha2(k, name);
-  if (!place.country.n)
-    place.text = name;
+    place.country = wb_alpha2(k, place.text);
+  if (place.country.n)
+    place.text = wb_span(NULL, 0);
   return place;
 }
 
 static int32_t tell_activity(wb_kit *k, uint32_t n, const wb_node *activity)
 {
-  const ups_moment moment = {
-    .date = wb_get_trim(k, activity, "date"),
-    .clock = wb_get_trim(k, activity, "time"),
-    .gmt_date = wb_get_trim(k, activity, "gmtDate"),
-    .gmt_clock = wb_get_trim(k, activity, "gmtTime"),
-    .gmt_offset = wb_get_trim(k, activity, "gmtOffset"),
-  };
-  const wb_node *status = k->d->get(activity, "status");
   wb_event e = wb_event_of(n);
-  ups_status_apply(k, &e, wb_get_trim(k, status, "type"), wb_get_trim(k, status, "statusCode"),
-                   wb_get_trim(k, status, "code"));
-  e.time = ups_time(k, &moment);
-  e.place = place_of(k, k->d->get(activity, "location"));
-  e.text = wb_get_trim(k, status, "description");
+  scan s;
+  memset(&s, 0, sizeof s);
+  wb_fill(k, activity, activity_members, WB_COUNT_OF(activity_members), &s);
+  wb_fill(k, s.location, location_members, WB_COUNT_OF(location_members), &s);
+  wb_fill(k, s.state, status_members, WB_COUNT_OF(status_members), &s);
+  ups_status_apply(k, &e, s.type, s.status_code, s.code);
+  e.time = ups_time(k, &s.moment);
+  e.place = place_of(k, &s);
+  e.text = s.words;
   e.lang = wb_span(locale_of(k).p, 2);
   return k->h->event(k->c, &e);
 }

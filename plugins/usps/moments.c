@@ -20,11 +20,11 @@ static int32_t offset_of(wb_str s)
 
 /* eventTimestamp is the place's own clock, with an offset, without one, a date alone, or with a Z that is not
  * true; GMTTimestamp is true. */
-wb_time usps_time(wb_kit *k, const wb_node *event)
+wb_time usps_time(const usps_scan *scan)
 {
-  wb_time t = wb_time_iso(wb_get(k, event, "eventTimestamp"));
-  wb_time gmt = wb_time_iso(wb_get(k, event, "GMTTimestamp"));
-  int32_t offset = offset_of(wb_get_trim(k, event, "GMTOffset"));
+  wb_time t = wb_time_iso(scan->local);
+  wb_time gmt = wb_time_iso(scan->gmt);
+  int32_t offset = offset_of(scan->gmt_offset);
   if (t.kind == WB_TIME_INSTANT) {
     t.kind = WB_TIME_LOCAL;
     t.local_ms = t.utc_ms;

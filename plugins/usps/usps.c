@@ -137,26 +137,30 @@ static wb_str first_of(wb_str a, wb_str b)
   return a.n ? a : b;
 }
 
-static wb_place place_of(wb_kit *k, const wb_node *event)
+static const wb_member scan_members[] = {
+  WB_MEMBER("eventType", usps_scan, type),          WB_MEMBER("eventTimestamp", usps_scan, local),
+  WB_MEMBER("GMTTimestamp", usps_scan, gmt),        WB_MEMBER("GMTOffset", usps_scan, gmt_offset),
+  WB_MEMBER("eventCountry", usps_scan, country),    WB_MEMBER("eventCity", usps_scan, city),
+  WB_MEMBER("eventState", usps_scan, state),        WB_MEMBER("eventZIPCode", usps_scan, zip),
+  WB_MEMBER("eventZIP", usps_scan, older_zip),      WB_MEMBER("eventPartner", usps_scan, partner),
+  WB_MEMBER("recipientName", usps_scan, recipient), WB_MEMBER("name", usps_scan, name),
+  WB_MEMBER("authorizedAgent", usps_scan, agent),   WB_MEMBER("eventCode", usps_scan, code),
+};
+
+static wb_place place_of(wb_kit *k, const usps_scan *scan)
 {
   wb_place place;
   memset(&place, 0, sizeof place);
-  wb_str country = wb_get_trim(k, event, "eventCountry");
-  place.city = wb_get_trim(k, event, "eventCity");
-  place.region = wb_get_trim(k, event, "eventState");
-  place.postcode = first_of(wb_get_trim(k, event, "eventZIPCode"), wb_get_trim(k, event, "eventZIP"));
-  place.facility = wb_get_trim(k, event, "eventPartner");
-  place.country = wb_alpha2(k, country);
-  if (country.n && !place.country.n)
-    place.text = wb_join(k, place.city, ", ", country);
-  if (!country.n && place.postcode.n && place.region.n) /* at home USPS leaves the country out */
+  place.city = scan->city;
+  place.region = scan->state;
+  place.postcode = first_of(scan->zip, scan->older_zip);
+  place.facility = scan->partner;
+  place.country = wb_alpha2(k, scan->country);
+  if (scan->country.n && !place.country.n)
+    place.text = wb_join(k, place.city, ", ", scan->country);
+  if (!scan->country.n && place.postcode.n && place.region.n) /* at home USPS leaves the country out */
     place.country = WB_STR("US");
   return place;
-}
-
-static wb_str signer_of(wb_kit *k, const wb_node *event)
-{
-  return first_of(wb_get_trim(k, event, "recipientName"), wb_get_trim(k, event, "name"));
 }
 
 /* category: of the item when this is its newest event, else "".  ret_signer: who signed, when this is the
@@ -164,21 +168,24 @@ static wb_str signer_of(wb_kit *k, const wb_node *event)
 static int32_t tell_event(wb_kit *k, uint32_t n, const wb_node *event, wb_str category, wb_str *ret_signer)
 {
   wb_event e = wb_event_of(n);
-  e.text = wb_get_trim(k, event, "eventType");
+  usps_scan scan;
+  memset(&scan, 0, sizeof scan);
+  wb_fill(k, event, scan_members, WB_COUNT_OF(scan_members), &scan);
+  wb_str signer = first_of(scan.recipient, scan.name);
+  e.text = scan.type;
   e.lang = WB_STR("en");
-  e.time = usps_time(k, event);
-  e.place = place_of(k, event);
-  usps_status_apply(&e, wb_get_trim(k, event, "eventCode"), category);
+  e.time = usps_time(&scan);
+  e.place = place_of(k, &scan);
+  usps_status_apply(&e, scan.code, category);
   if (e.status == WB_DELIVERED_DELIVERED) {
-    wb_str signer = signer_of(k, event);
     e.status = usps_delivered_where(e.text, e.status);
-    if (wb_is(wb_get_trim(k, event, "authorizedAgent"), "true"))
+    if (wb_is(scan.agent, "true"))
       e.status = WB_DELIVERED_AGENT;
     else if (signer.n && e.status == WB_DELIVERED_DELIVERED)
       e.status = WB_DELIVERED_SIGNED;
   }
   if (WB_MAIN(e.status) == WB_DELIVERED && !ret_signer->n)
-    *ret_signer = signer_of(k, event);
+    *ret_signer = signer;
   return k->h->event(k->c, &e);
 }
 
@@ -279,12 +286,14 @@ static int32_t tell_refusal(wb_kit *k, uint32_t n, const wb_node *item, wb_str s
 
 /* ---- one answer ---- */
 
+#define NOT_ASKED INT32_MIN
+
 /* A number that USPS used again answers once for each mail piece, told apart by the piece's unique id. */
 static int32_t index_of_item(wb_kit *k, const wb_response *r, const wb_node *item, unsigned char *seen)
 {
   uint32_t n = covered_number(k, r, wb_get_trim(k, item, "trackingNumber"));
   if (n == UINT32_MAX)
-    return -1;
+    return NOT_ASKED;
   wb_str id = first_of(wb_get_trim(k, item, "uniqueTrackingID"), wb_get_trim(k, item, "uniqueMailPieceID"));
   if (seen[n] && id.n)
     return k->h->number(k->c, wb_number_at(k, n)->number, id, WB_NO_PARENT);
@@ -299,7 +308,9 @@ static int32_t tell_items(wb_kit *k, const wb_response *r, const wb_node *root)
     return WB_E_NOMEM;
   for (wb_iter it = k->d->iterate(root, ""); k->d->next(&it);) {
     int32_t n = index_of_item(k, r, it.node, seen);
-    if (n < 0) {
+    if (n < 0 && n != NOT_ASKED)
+      return n;
+    if (n == NOT_ASKED) {
       k->h->log(k->c, WB_LOG_WARN, WB_STR("left out an item that answers for none of the numbers asked"));
       continue;
     }
@@ -348,6 +359,8 @@ static int32_t parse(const wb_host *h, wb_call *c, const wb_batch *b, const wb_r
   if (r->status >= 500)
     return h->fail(c, WB_E_UPSTREAM, WB_STR("USPS failed; try again later"));
   const wb_node *root = wb_json(&k, r->body);
+  if (!k.d) /* the host has no memory for trees */
+    return wb_no_tree(&k);
   if (r->status == 401 || (r->status == 403 && root))
     return tell_denial(&k, r, root);
   if (!root || (r->status >= 400 && !has_error(&k, root)))

@@ -19,8 +19,16 @@ uint32_t usps_category_status(wb_str category);
  * postage. */
 uint32_t usps_error_outcome(wb_str code);
 
-/* When a scan was, from one of trackingEvents. */
-wb_time usps_time(wb_kit *k, const wb_node *event);
+/* One of trackingEvents, as far as it is read. */
+typedef struct usps_scan {
+  wb_str type, code;
+  wb_str local, gmt, gmt_offset;
+  wb_str country, city, state, zip, older_zip, partner;
+  wb_str recipient, name, agent; /* who signed; agent: "true" when it was somebody for them */
+} usps_scan;
+
+/* When it was. */
+wb_time usps_time(const usps_scan *scan);
 /* When the parcel is expected, from an item: wb_eta. */
 wb_list usps_etas(wb_kit *k, const wb_node *item);
 #endif

@@ -19,7 +19,7 @@ offences=$(
   calls 'strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|gets|strncpy|strncat|alloca|setlocale|localtime|localtime_r|gmtime|gmtime_r|mktime|system|popen|mktemp|tmpnam|asctime|ctime|rand|srand' |
     sed 's/$/   <- banned everywhere/'
   calls 'getenv|secure_getenv' | grep -vE '^core/(api|cli|config)/' | sed 's/$/   <- only api, cli and config read the environment/' || :
-  calls 'exit|_exit|abort|quick_exit' | grep -vE '^core/cli/' | sed 's/$/   <- nothing below the program ends it/' || :
+  calls 'exit|_exit|abort|quick_exit' | grep -vE '^core/(cli|child)/' | sed 's/$/   <- nothing below the program ends it/' || :
   calls 'printf|puts|putchar|vprintf|perror' | grep -vE '^core/cli/' | sed 's/$/   <- only the program prints/' || :
   calls 'sleep|usleep|nanosleep' | grep -vE '^core/net/' | sed 's/$/   <- only net sleeps/' || :
   calls 'time|gettimeofday|clock_gettime' | grep -vE '^core/(base|net|cli)/' | sed 's/$/   <- time comes from base\/clock.h/' || :

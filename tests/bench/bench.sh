@@ -8,7 +8,7 @@ build=$2
 shift 2
 lib=$build/lib
 [ -d "$lib/waybill" ] || lib=$(dirname "$(find "$build" -path '*/waybill/waybill-net.so' | head -n 1)")/..
-chosen=${*:-fetch track parse hostile start store}
+chosen=${*:-fetch tls track parse child hostile start store}
 work=$build/bench
 mkdir -p "$work/node" "$work/home"
 cd "$work" || exit 1
@@ -33,12 +33,14 @@ run() {
   echo "bench: $1" >&2
   case $1 in
     fetch) "$lib/bench_fetch" "$lib/bench_server" ;;
+    tls) "$lib/bench_tls" ;;
     track) "$lib/bench_track" "$lib/bench_server" "$build/waybill" "$node_script" ;;
     parse) "$lib/bench_parse" ;;
+    child) "$lib/bench_child" ;;
     hostile) "$lib/bench_hostile" ;;
     start) "$lib/bench_start" "$build/waybill" "$lib/waybill/bench/bench_plugin.so" ;;
     store) "$lib/bench_store" ;;
-    *) echo "bench: there is no $1: fetch track parse hostile start store" >&2 ;;
+    *) echo "bench: there is no $1: fetch tls track parse hostile start store" >&2 ;;
   esac
 }
 

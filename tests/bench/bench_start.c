@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROUNDS = 61, MANY = 200 };
+enum { ROUNDS = 61, MANY = 200, SCANS = 5 };
 #define FOLDER "/tmp/waybill-bench-start" /* absolute: XDG folders that are not are ignored */
 #define NUMBER "1Z999AA10123456784"
 #define DEMO   "1ZWB7T210340001015"
@@ -150,6 +150,24 @@ static void tell(const char *goal, const char *what, double wanted, contest *c)
   }
 }
 
+/* Each of them in a process of its own. */
+static void tell_scan(const char *program)
+{
+  const char *const argv[] = { program, "carriers", "scan", "--tsv", "--config", "", "--plugins", FOLDER "/many", NULL };
+  const char *const nothing[] = { "true", NULL };
+  double scan_s[SCANS], true_s[SCANS], faults;
+  for (size_t i = 0; i < SCANS; i++) {
+    scan_s[i] = run_once(argv, &faults) / 1e6;
+    true_s[i] = 0;
+    for (size_t k = 0; k < MANY; k++)
+      true_s[i] += run_once(nothing, &faults) / 1e6;
+  }
+  kit_tell(&(kit_row){ "scan", "waybill carriers scan of 200 plugins of strangers", "s", kit_median(scan_s, SCANS), 0, KIT_AT_MOST,
+                       2 });
+  kit_tell(&(kit_row){ "", "  against starting true 200 times", "s", kit_median(scan_s, SCANS), kit_median(true_s, SCANS),
+                       KIT_TOLD, 0 });
+}
+
 int main(int argc, char **argv)
 {
   if (argc != 3)
@@ -179,6 +197,7 @@ int main(int argc, char **argv)
                               "--plugins", FOLDER "/one", NUMBER, NULL },
   };
   tell("15", "waybill detect with 200 more plugins, against one more", 1.1, &c);
+  tell_scan(program);
   remove_folder(FOLDER "/one");
   remove_folder(FOLDER "/many");
   remove_folder(FOLDER "/cache/waybill");

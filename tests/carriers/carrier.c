@@ -11,15 +11,21 @@ static const wb_carrier *find(const wb_module *m, const char *id)
   return NULL;
 }
 
+int carrier_path(const char *id, buf *out, wb_error *err)
+{
+  int rc = module_folder(out, err);
+  bool is_template = id[0] == '_'; /* built for this test alone, outside the plugins' folder */
+  buf_printf(out, "/%s/%s.so", is_template ? "template" : "plugins", id + is_template);
+  return rc ? rc : buf_check(out, err);
+}
+
 int carrier_open(const char *id, const wb_carrier **ret_carrier, wb_error *err)
 {
   WB_AUTO(buf) path = { 0 };
-  int rc = module_folder(&path, err);
+  int rc = carrier_path(id, &path, err);
   if (rc)
     return rc;
-  bool is_template = id[0] == '_'; /* built for this test alone, outside the plugins' folder */
-  id += is_template;
-  buf_printf(&path, "/%s/%s.so", is_template ? "template" : "plugins", id);
+  id += id[0] == '_';
   void *handle = dlopen(buf_cstr(&path), RTLD_NOW | RTLD_LOCAL);
   if (!handle)
     return error_set(err, WB_E_PLUGIN, "%s", dlerror());

@@ -1,205 +1,94 @@
 /* SPDX-License-Identifier: MIT */
-/* replay_carriers [--update] [--print] [-v] [FOLDER...]: FOLDER is plugins/ID, or one case
- * plugins/ID/recordings/CASE; without any, all plugins of the source tree.
- * --update writes feed.json, --print shows what comes out, -v shows log lines of cases that pass too. */
+/* replay_ways plugins/ID...: every recording in each way in which a carrier can be run; the bytes and the log lines must
+ * be the same.  That they are the right ones is the affair of `waybill carriers check`. */
 #include "replay.h"
-#include <dirent.h>
-#include <limits.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
-typedef struct run {
-  bool update, print, verbose;
-  size_t passed, failed;
-  buf log; /* lines of the running case */
-} run;
+typedef struct played { /* one case, one way */
+  buf feed, log;
+} played;
 
 static void keep_line(void *user, int level, const char *line)
 {
   (void)level;
-  run *r = user;
-  buf_printf(&r->log, "  log: %s\n", line);
+  played *p = user;
+  buf_printf(&p->log, "%s\n", line);
 }
 
-static bool is_folder(const char *path)
+static int play(const wb_carrier *carrier, const char *folder, played *p, wb_error *err)
 {
-  struct stat st;
-  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static bool is_file(const char *folder, const char *name)
-{
-  WB_AUTO(buf) path = { 0 };
-  struct stat st;
-  buf_printf(&path, "%s/%s", folder, name);
-  return stat(buf_cstr(&path), &st) == 0 && S_ISREG(st.st_mode);
-}
-
-static int write_feed(const char *path, wb_str text, wb_error *err)
-{
-  FILE *f = fopen(path, "w");
-  bool ok = f && fwrite(text.p, 1, text.n, f) == text.n;
-  if (f && fclose(f) != 0)
-    ok = false;
-  return ok ? WB_OK : error_set(err, WB_E_IO, "cannot write %s", path);
-}
-
-static int compare(run *r, const char *folder, wb_str actual, wb_error *err)
-{
-  WB_AUTO(buf) path = { 0 };
-  WB_AUTO(buf) expected = { 0 };
-  buf_printf(&path, "%s/feed.json", folder);
-  if (r->update)
-    return write_feed(buf_cstr(&path), actual, err);
-  int rc = buf_read_file(&expected, buf_cstr(&path), err);
-  if (rc)
-    return error_context(err, rc, "no feed.json to compare with (--update writes one)");
-  if (str_equal(buf_view(&expected), actual))
-    return WB_OK;
-  print_difference(folder, buf_view(&expected), actual);
-  return error_set(err, WB_E_PARSE, "the feed is not the expected one");
-}
-
-static void run_case(run *r, const wb_carrier *carrier, const char *folder)
-{
-  WB_AUTO(buf) out = { 0 };
-  wb_error err = { 0 };
+  const logger log = { keep_line, p, LOG_INFO };
   host *h = NULL;
-  const logger log = { keep_line, r, LOG_INFO };
-  buf_clear(&r->log);
-  int rc = host_new(&log, &h, &err);
-  if (!rc)
-    rc = exchange_play(h, carrier, folder, &out, &err);
+  int rc = host_new(&log, &h, err);
+  if (rc == WB_OK)
+    rc = play_case(h, carrier, folder, NULL, &p->feed, NULL, err);
   host_free(h);
-  if (!rc && r->print)
-    fputs(buf_cstr(&out), stdout);
-  if (!rc)
-    rc = compare(r, folder, buf_view(&out), &err);
-  printf("%s %s%s%s\n", rc ? "FAILED" : "ok    ", folder, rc ? ": " : "", err.text);
-  if (rc || r->verbose)
-    fputs(buf_cstr(&r->log), stdout);
-  r->passed += !rc;
-  r->failed += rc != WB_OK;
+  return rc;
 }
 
-static int visible(const struct dirent *e)
+static int compare(const played *first, const played *other, const char *folder, wb_error *err)
 {
-  return e->d_name[0] != '.';
+  if (!str_equal(buf_view(&first->feed), buf_view(&other->feed))) {
+    WB_AUTO(buf) lines = { 0 };
+    difference_add(&lines, folder, buf_view(&first->feed), buf_view(&other->feed));
+    fputs(buf_cstr(&lines), stdout);
+    return error_set(err, WB_E_PARSE, "the feed is another one");
+  }
+  if (!str_equal(buf_view(&first->log), buf_view(&other->log)))
+    return error_set(err, WB_E_PARSE, "the log lines are others: %.200s", other->log.n ? other->log.data : "none");
+  return WB_OK;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+static int replay(const ways *w, const char *folder, wb_error *err)
 {
-  return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* Calls visit for each folder inside, in byte order. */
-static size_t each_folder(run *r, const char *folder, void (*visit)(run *, const void *, const char *),
-                          const void *what)
-{
-  struct dirent **names = NULL;
-  size_t visited = 0;
-  int count = scandir(folder, &names, visible, by_name);
-  for (int i = 0; i < count; i++) {
-    WB_AUTO(buf) path = { 0 };
-    buf_printf(&path, "%s/%s", folder, names[i]->d_name);
-    if (is_folder(buf_cstr(&path))) {
-      visit(r, what, buf_cstr(&path));
-      visited++;
+  played first = { 0 };
+  int rc = play(w->carriers[WAY_PLUGIN], folder, &first, err);
+  for (int way = WAY_PLUGIN + 1; rc == WB_OK && way < WAY_COUNT; way++) {
+    played other = { 0 };
+    if (w->carriers[way]) {
+      rc = play(w->carriers[way], folder, &other, err);
+      if (rc == WB_OK)
+        rc = compare(&first, &other, folder, err);
+      error_context(err, rc, "%s, %s", folder, way_names[way]);
     }
-    free(names[i]);
+    buf_free(&other.feed);
+    buf_free(&other.log);
   }
-  free(names);
-  return visited;
+  buf_free(&first.feed);
+  buf_free(&first.log);
+  return rc;
 }
 
-static void visit_case(run *r, const void *carrier, const char *folder)
+/* The number of cases; 0 after a failure. */
+static size_t replay_all(const char *plugin)
 {
-  run_case(r, carrier, folder);
-}
-
-static const char *last_name(const char *path)
-{
-  const char *slash = strrchr(path, '/');
-  return slash ? slash + 1 : path;
-}
-
-static const wb_carrier *open_or_fail(run *r, const char *id)
-{
-  const wb_carrier *carrier = NULL;
+  WB_AUTO(buf) pattern = { 0 };
+  glob_t found = { 0 };
+  ways w;
   wb_error err = { 0 };
-  if (carrier_open(id, &carrier, &err)) {
-    printf("FAILED %s: %s\n", id, err.text);
-    r->failed++;
-    return NULL;
+  const char *slash = strrchr(plugin, '/');
+  buf_printf(&pattern, "%s/recordings/*/ask", plugin);
+  int rc = ways_open(&w, slash ? slash + 1 : plugin, &err);
+  if (rc == WB_OK && glob(buf_cstr(&pattern), 0, NULL, &found) != 0)
+    rc = error_set(&err, WB_E_IO, "%s: no recordings", plugin);
+  for (size_t i = 0; rc == WB_OK && i < found.gl_pathc; i++) {
+    WB_AUTO(buf) folder = { 0 };
+    buf_add(&folder, str_upto(str_of(found.gl_pathv[i]), strlen(found.gl_pathv[i]) - strlen("/ask")));
+    rc = replay(&w, buf_cstr(&folder), &err);
   }
-  return carrier;
-}
-
-static void visit_plugin(run *r, const void *required, const char *folder)
-{
-  WB_AUTO(buf) recordings = { 0 };
-  buf_printf(&recordings, "%s/recordings", folder);
-  if (!required && !is_folder(buf_cstr(&recordings)))
-    return;
-  const wb_carrier *carrier = open_or_fail(r, last_name(folder));
-  if (carrier && each_folder(r, buf_cstr(&recordings), visit_case, carrier) == 0) {
-    printf("FAILED %s: no cases in %s\n", carrier->id, buf_cstr(&recordings));
-    r->failed++;
-  }
-}
-
-/* plugins/ID/recordings/CASE: the id stands two folders above the case. */
-static void visit_one_case(run *r, char *folder)
-{
-  WB_AUTO(buf) whole = { 0 };
-  buf_add_text(&whole, folder);
-  for (int up = 0; up < 2; up++) {
-    char *slash = strrchr(folder, '/');
-    if (slash)
-      *slash = '\0';
-  }
-  const wb_carrier *carrier = open_or_fail(r, last_name(folder));
-  if (carrier)
-    run_case(r, carrier, buf_cstr(&whole));
-}
-
-static void visit_argument(run *r, const char *argument)
-{
-  char folder[PATH_MAX];
-  if (!realpath(argument, folder) || !is_folder(folder)) {
-    printf("FAILED %s: no such folder\n", argument);
-    r->failed++;
-  } else if (is_file(folder, "ask")) {
-    visit_one_case(r, folder);
-  } else {
-    visit_plugin(r, folder, folder);
-  }
+  size_t count = rc == WB_OK ? found.gl_pathc : 0;
+  printf("%s: %zu cases, %d ways%s%s\n", plugin, count, WAY_COUNT, rc ? ": " : "", err.text);
+  globfree(&found);
+  ways_close(&w);
+  return count;
 }
 
 int main(int argc, char **argv)
 {
-  run r = { 0 };
-  bool named = false;
-  for (int i = 1; i < argc; i++) {
-    wb_str argument = str_of(argv[i]);
-    if (str_is(argument, "--update"))
-      r.update = true;
-    else if (str_is(argument, "--print"))
-      r.print = true;
-    else if (str_is(argument, "-v"))
-      r.verbose = true;
-    else if (str_starts(argument, STR("-")))
-      return fprintf(stderr, "replay_carriers [--update] [--print] [-v] [FOLDER...]\n") < 0 ? 1 : 2;
-  }
+  int failed = argc < 2;
   for (int i = 1; i < argc; i++)
-    if (argv[i][0] != '-') {
-      named = true;
-      visit_argument(&r, argv[i]);
-    }
-  if (!named)
-    each_folder(&r, WB_SOURCE_DIR "/plugins", visit_plugin, NULL);
-  buf_free(&r.log);
-  printf("%zu passed, %zu failed\n", r.passed, r.failed);
-  return r.failed ? 1 : 0;
+    failed |= replay_all(argv[i]) == 0;
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

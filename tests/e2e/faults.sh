@@ -22,6 +22,11 @@ answer() { # OUTCOME CODE WORD: of the one that was asked
 says "works when nothing is wrong"
 probe /ok --json PROBE00000001
 code 0; json waybill.timeline/1 carrier=probe status=in_transit.moving tracking=ok events#1
+says "asks the other carriers although one lacks its credentials"
+probe /ok --tsv 1ZWB7T210340001015 PROBE00000001
+code 1; lines 2; out 'PROBE00000001	probe	in_transit.moving'; err 'UPS needs client_id, client_secret'; err 'developer.ups.com'
+probe /ok --set waybill.ask_from_percent=0 --json 00340434161094027318
+code 4; json waybill.timeline/1 asked.0.carrier=dhl asked.0.error.code=credentials asked.1.carrier=usps asked.1.error.code=credentials
 says "renews a refused token once"
 probe /guarded-once --json PROBE00000001
 code 0; json waybill.timeline/1 tracking=ok
@@ -76,6 +81,17 @@ for server in expired misnamed; do
   probe /ok --set net.retries=0 --set "probe.endpoint.api=$(sed -n "s/^$server: //p" "$T/mock.out")" --json PROBE00000001
   code 5; answer failed network certificate
 done
+
+says "goes through the proxy that the environment names, unless it excepts the host"
+plain=$(sed -n 's/^plain: //p' "$T/mock.out") # a server that is no proxy: through it nothing arrives
+https_proxy=$plain probe /ok --set net.retries=0 --json PROBE00000001
+code 5; json waybill.timeline/1 asked.0.outcome=failed asked.0.error.code=network
+https_proxy=$plain no_proxy=localhost probe /ok --set net.retries=0 --json PROBE00000001
+code 0; json waybill.timeline/1 tracking=ok
+https_proxy=http://user:planted-word@proxy.invalid:3128 probe /ok --set net.retries=0 -vv --json PROBE00000001
+code 5; err "the proxy's host name cannot be resolved"; no_out planted; no_err planted
+all_proxy=socks5h://127.0.0.1:1 probe /ok --set net.retries=0 --json PROBE00000001
+code 5; json waybill.timeline/1 asked.0.error.code=network
 
 says "scrubs what a server echoes: no token and no secret in a recording or log"
 probe /echo -vv --record "$T/tape" --json PROBE00000001

@@ -38,7 +38,7 @@ export HOME
 says "says that it cannot keep what it shows, or which folder is no folder"
 : >"$T/file"
 ask --state "$T/file/below"
-code 1; err "$T/file/below"; silent
+code 1; err "$T/file/below"; err 'not every answer was kept'; out in_transit
 
 says "starts over or says so when the database is damaged, and never crashes"
 for damage in 'not a database at all' ''; do

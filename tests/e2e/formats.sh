@@ -71,4 +71,26 @@ says "cannot ask a carrier of the tables"
 run GFUS01026837331000
 code 3; out 'knows number formats only'
 
+says "remembers the carrier that a user names for a number"
+run detect --tsv 320610804900
+code 0; is "$(head -1 "$T/out" | cut -f 3)" purolator
+run track --offline 3206-1080-4900@fedex
+run detect 320610804900
+code 0; out 'you chose FedEx for this number'
+run detect --tsv 320610804900
+is "$(head -1 "$T/out" | cut -f 3)" fedex
+run detect 566838414943
+no_out 'you chose'
+says "takes the last carrier that was named"
+run track --offline 320610804900 --carrier purolator
+run track --offline '3206 1080 4900'
+out 'Purolator cannot be asked'
+is "$(wc -l <"$HOME/.local/state/waybill/chosen-carriers")" 2
+run track --offline 320610804900@purolator
+is "$(wc -l <"$HOME/.local/state/waybill/chosen-carriers")" 2
+says "goes on without what was chosen when it cannot be read"
+printf 'no blank\n320610804900 nobody\n320610804900 fe' >"$HOME/.local/state/waybill/chosen-carriers"
+run detect 320610804900
+code 0; no_out 'you chose'
+
 done_testing

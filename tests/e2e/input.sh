@@ -27,9 +27,48 @@ says "reads a megabyte that is no text at all"
 head -c 1048576 "$WAYBILL" >"$T/numbers"
 IN=$T/numbers run detect --tsv -
 [ "$CODE" -le 3 ] || wrong "unexpected code"
-says "finds nothing to do in an empty list"
+says "finds nothing to do in an empty list, nor in lines of blanks"
 IN=/dev/null run -
 code 0; silent; err '0 numbers'
+printf '  \n\t\n\n' >"$T/numbers"
+IN=$T/numbers run -
+code 0; silent; err '0 numbers'
+says "says that standard input cannot be read"
+for command in 'track --demo' detect; do
+  # shellcheck disable=SC2086
+  IN=/ run $command -
+  code 1; silent; err 'cannot read standard input: Is a directory'
+done
+says "answers a number before the next one has come"
+COMMAND='waybill - of a slow writer'
+mkfifo "$T/slow"
+: >"$T/out"
+timeout 60 "$WAYBILL" --demo --tsv - <"$T/slow" >"$T/out" 2>"$T/err" &
+slow_pid=$!
+exec 8>"$T/slow"
+printf '1ZWB7T210340001015\n1ZWB7T2101' >&8
+tries=0
+until [ -s "$T/out" ] || [ "$tries" -gt 200 ]; do tries=$((tries + 1)); sleep 0.05; done
+lines 1; out 1ZWB7T210340001015
+printf '40001028\n' >&8
+exec 8>&-
+wait "$slow_pid" || wrong "it failed"
+lines 2; out 1ZWB7T210140001028
+says "is interrupted while it waits for the next number"
+for signal in INT TERM; do
+  : >"$T/out"
+  env --default-signal=INT --default-signal=TERM timeout 60 "$WAYBILL" --demo --tsv - <"$T/slow" >"$T/out" 2>"$T/err" 8>&- &
+  slow_pid=$!
+  exec 8>"$T/slow"
+  printf '1ZWB7T210340001015\n' >&8
+  tries=0
+  until [ -s "$T/out" ] || [ "$tries" -gt 200 ]; do tries=$((tries + 1)); sleep 0.05; done
+  CODE=0
+  pkill -"$signal" -P "$slow_pid"
+  wait "$slow_pid" || CODE=$?
+  exec 8>&-
+  code 130; lines 1; err 'interrupted; what arrived is shown and kept'
+done
 
 says "works through 3,000 numbers that nobody knows, and sums up"
 awk 'BEGIN {
@@ -48,6 +87,26 @@ code 3; err 'waybill: 3000 numbers, 3000 answered, 0 with data'
 cut -f1 "$T/out" | cmp -s - "$T/numbers" || wrong "not the numbers that were asked, in their order"
 IN=$T/numbers run --demo --tsv -q -
 code 3; quiet
+
+says "knows the common options with every command"
+body_of "$RECORDINGS/ups/recordings/on-the-way/1.http" >"$T/way"
+mkdir "$T/empty"
+for command in 'track 1ZWB7T210340001015' 'detect 1ZWB7T210340001015' "extract $T/way" "parse ups $T/way --number 1ZWB7T210340001015" \
+  'why 1ZWB7T210340001015' 'carriers list'; do
+  for option in --json --tsv --format=x --color=never --config= -q -v --as-of=2026-03-04T09:00:00Z --offline "--record=$T/empty" \
+    "--replay=$T/empty" --demo; do
+    # shellcheck disable=SC2086
+    run $command "$option" --state '' --set net.retries=0 --set ups.client_id=a --set ups.client_secret=b --set ups.endpoint.api=https://localhost:1
+    [ "$CODE" -ne 2 ] || wrong "a usage error"
+  done
+done
+says "refuses a country that is none, and a command that is none"
+run --demo --carrier '' 1ZWB7T210340001015; code 2; err "needs a carrier's id"
+run --demo --country Germany 1ZWB7T210340001015; code 2; err 'not a two-letter code'; silent
+run help trak; code 2; err 'did you mean track'
+says "lets the carrier behind a number stand before --carrier"
+run --demo --carrier ups --format '{number} {carrier}' 2026331000000281@canada-post 1ZWB7T210340001015
+code 0; out '2026331000000281 canada-post'; out '1ZWB7T210340001015 ups'
 
 # ---- settings ----
 
@@ -81,15 +140,22 @@ try_settings
 code 4; err 'includes itself'
 { printf '[waybill]\n'; yes '# filler' | head -c 2000000; } | settings
 try_settings
-[ "$CODE" -ne 0 ] || wrong "a huge file was taken"
-err 'settings'; silent
+code 4; err 'settings'; silent
+says "tells a setting outside any section, an unknown carrier, and what is no language"
+printf 'language = fr\n' | settings; try_settings; code 4; err ':1: "language" stands below no [section]'
+printf '[waybill]\ncarriers = ups, dhhl\n' | settings; try_settings; code 4; err ':2: carriers: there is no carrier "dhhl"; did you mean dhl?'
+printf '[waybill]\nlanguage = \377\n' | settings; try_settings; code 4; err 'not a language tag'
+says "shows the shipped recordings whatever the user's language is"
+printf '[waybill]\nlanguage = fr\n' | settings
+run --config "$T/waybill.conf" --demo --tsv 1ZWB7T210340001015
+code 0; out out_for_delivery
 says "says which file is missing or is none"
-run --config "$T/none.conf" carriers; code 1; err "$T/none.conf"; silent
-run --config "$T" carriers; code 1; err 'not a file'
+run --config "$T/none.conf" carriers; code 4; err "$T/none.conf"; silent
+run --config "$T" carriers; code 4; err 'not a file'
 if [ "$(id -u)" -ne 0 ]; then
   says "says which file it may not read"
   printf '[net]\n' | settings; chmod 0 "$T/waybill.conf"
-  try_settings; code 1; err 'Permission denied'; chmod 600 "$T/waybill.conf"
+  try_settings; code 4; err 'Permission denied'; chmod 600 "$T/waybill.conf"
 else
   echo "skipped as root: an unreadable file of settings"
 fi
@@ -128,19 +194,39 @@ code 1; err 'cannot write the output'
 CODE=0; COMMAND='waybill carriers >&-'
 "$WAYBILL" carriers --json >&- 2>"$T/err" || CODE=$?
 code 1
+CODE=0; COMMAND='waybill - >&-'
+yes 1ZWB7T210340001015 | timeout 60 "$WAYBILL" --demo --tsv - >&- 2>"$T/err" || CODE=$?
+code 1; err 'cannot write the output: Bad file descriptor'
 says "works with standard error closed, and with standard input closed"
 CODE=0; COMMAND='waybill 2>&-'
 "$WAYBILL" --demo --tsv 1ZWB7T210340001015 >"$T/out" 2>&- || CODE=$?
 code 0; lines 1
 CODE=0; COMMAND='waybill - <&-'
-"$WAYBILL" --demo --tsv - <&- >"$T/out" 2>"$T/err" || CODE=$?
-[ "$CODE" -le 3 ] || wrong "unexpected code"
-says "ends quietly when the reader goes away"
+timeout 60 "$WAYBILL" --demo --tsv - <&- >"$T/out" 2>"$T/err" || CODE=$?
+code 1; silent; err 'cannot read standard input: Bad file descriptor'
+says "ends quietly when the reader goes away, also of an input without end"
+for command in 'track --demo' detect; do
+  CODE=0; COMMAND="yes | waybill $command - | head -1"
+  # shellcheck disable=SC2086
+  { yes 1ZWB7T210340001015 | timeout 60 "$WAYBILL" $command --tsv - 2>"$T/err" || echo $? >"$T/code"; } | head -n 1 >"$T/out"
+  is "$(cat "$T/code")" 1; lines 1; no_err 'cannot write'
+done
 IN=$T/numbers
 CODE=0; COMMAND='waybill | head -1'
 { "$WAYBILL" --demo --json - <"$T/numbers" 2>"$T/err"; echo $? >"$T/code"; } | head -n 1 >"$T/out"
 no_err 'cannot write'
 IN=/dev/null
+
+says "shows answers that cannot be kept, and says that"
+COMMAND='waybill with a full disk'
+for limit in 0 8; do # blocks of 512 bytes: nothing can be written; the new database is cut short
+  ( ulimit -f "$limit"; trap '' XFSZ; "$WAYBILL" --state "$T/full" --replay "$RECORDINGS/ups/recordings/on-the-way" \
+    --format '{status}' 1ZWB7T210340001015 2>&1 || echo "code $?" ) | cat >"$T/out"
+  rm -rf "$T/full"
+  out 'code 1'; out out_for_delivery; out 'not every answer was kept'; out "$T/full"
+done
+run --state "$T/numbers/below" --replay "$RECORDINGS/ups/recordings/on-the-way" --tsv 1ZWB7T210340001015
+code 1; lines 1; out out_for_delivery; err 'not every answer was kept: '; err 'Not a directory'
 
 says "keeps control characters of an answer away from the terminal"
 mkdir -p "$T/evil"

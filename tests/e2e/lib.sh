@@ -7,7 +7,7 @@
 #   done_testing                 last line of every script
 #
 # A failed check is told with the command and what it printed, and the script goes on.
-# WAYBILL, MOCK, JSON_LINES, PROBE, SOURCE (this folder) and RECORDINGS (plugins/) come from CMakeLists.txt.
+# WAYBILL, MOCK, JSON_LINES, PROBE, HOSTILE (built plugins), SOURCE (this folder) and RECORDINGS (plugins/) come from CMakeLists.txt.
 # UPDATE=1 writes the golden files instead of comparing: read the difference before it is kept.
 
 T=$(mktemp -d)

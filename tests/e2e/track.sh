@@ -53,6 +53,23 @@ run --demo --json 1ZWB7T210340001015@ups
 code 0; json waybill.timeline/1 carrier=ups
 run --demo --json --carrier chronopost XT289997231FR
 code 0; json waybill.timeline/1 carrier=chronopost
+says "asks the carrier that takes a parcel over, as far as it is recorded"
+run --demo --json 1ZWB7T21YW40001133
+code 0; json waybill.timeline/1 number=1ZWB7T21YW40001133 asked#2 asked.0.carrier=ups asked.1.carrier=usps \
+  asked.1.outcome=found legs#2 legs.0.role=first_mile legs.1.carrier=usps legs.1.number=9261290113185417400015 \
+  status=in_transit.arrived_local_depot events#4
+run --demo --json --set waybill.follow=no 1ZWB7T21YW40001133
+code 0; json waybill.timeline/1 asked#1
+says "asks the post at the other end of an S10 item"
+run --demo --json --country us LM473124829CA
+code 0; json waybill.timeline/1 asked#2 asked.0.carrier=canada-post asked.1.carrier=usps legs#2 events#4
+run --demo --json --set waybill.country=US LM473124829CA
+code 0; json waybill.timeline/1 asked#2
+run --demo --json LM473124829CA
+code 0; json waybill.timeline/1 asked#1 events#3
+run --demo --json --country us 1ZWB7T210340001015
+code 0; json waybill.timeline/1 asked#1
+
 says "names the nearest carrier for one that is unknown"
 run --demo 1ZWB7T210340001015@upz
 code 2; err 'there is no carrier "upz"; did you mean ups'; silent
@@ -72,8 +89,8 @@ code 2; err 'no command "watch" yet'
 says "refuses options that exclude each other or do not belong"
 run --json --tsv 1ZWB7T210340001015
 code 2; err '--json and --tsv exclude each other'
-run detect --replay x 1ZWB7T210340001015
-code 2; err '--replay does not go with this command'
+run detect --strict 1ZWB7T210340001015
+code 2; err '--strict does not go with this command'
 says "wants a number and says how"
 run
 code 2; err 'which number?'

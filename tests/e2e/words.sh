@@ -91,7 +91,16 @@ run parse ups "$T" --number 1; code 2; err 'Is a directory'
 run parse ups "$T/way" --number 1 --http-status 999; code 2; err 'not a number from 100 to 599'
 run parse ups "$T/way" --number 1 --header nothing; code 2; err "'Name: value'"; silent
 run parse ups "$T/way" --number 1 --fetched-at noon; code 2; err 'not a time'
-run parse ups "$T/way" --number 1 --tsv; code 2; err '--tsv does not go with this command'
+run parse ups "$T/way" --number 1 --format '{nope}'; code 2; err 'has no field "nope"'
+run parse ups "$T/way" --number 1 --strict; code 2; err '--strict does not go with this command'
+says "prints a feed as lines"
+run parse ups "$T/way" --number 1ZWB7T210340001015 --tsv
+code 0; lines 7
+is "$(head -1 "$T/out")" "1ZWB7T210340001015	found	out_for_delivery.on_vehicle	2026-03-04T07:41:22-06:00	Madison, WI, US	I/021/OT	Out For Delivery Today	"
+run parse ups "$T/way" --number 1ZWB7T210340001015 --format '{code}|{time}'
+code 0; lines 7; out 'M/003/MP|2026-03-02T09:30:11-05:00'
+run parse ups "$T/way" --number 1ZWB7T210140001028 --tsv
+code 6; lines 1; out 'failed						'
 
 # ---- why ----
 
@@ -106,6 +115,14 @@ run why --demo 1ZWB7T210340001015 "$id"
 code 0; out "$id"; out 'I/021/OT'; no_out 'I/005/AR'
 run why --demo 1ZWB7T210340001015 e-0000000000000000
 code 3; err 'e-0000000000000000'; silent
+says "explains in lines, a statement each"
+run why --demo --tsv 1ZWB7T210340001015
+code 0; lines 7; out "$id	out_for_delivery.on_vehicle	ups	I/021/OT	Out For Delivery Today	20260304 074122	offset	map	"
+run why --demo --format '{event} {how}' 1ZWB7T210340001015 "$id"
+code 0; is "$(cat "$T/out")" "$id map"
+says "takes the carrier of a number"
+run why --demo 1ZWB7T210340001015@ups "$id"; code 0; out "$id"
+run why --demo 1ZWB7T210340001015@upss; code 2; err 'did you mean ups'
 says "has nothing to explain about a number that was never tracked"
 run why 1ZWB7T210340001015
 code 3; err 'nothing is kept'; silent
@@ -121,6 +138,10 @@ code 0; json waybill.carrier/1 id=4px state='formats only' path
 is "$(value id | sort -c && echo sorted)" sorted
 run carriers --tsv
 code 0; grep -q "^ups	UPS	1.0.0	needs credentials	" "$T/out" || wrong "no line of UPS"
+run carriers --format '{id} is {state}'
+code 0; out 'ups is needs credentials'
+run carriers show ups --format '{id} {version}'
+code 0; is "$(cat "$T/out")" 'ups 1.0.0'
 says "shows what a carrier needs, and where a value came from"
 WAYBILL_UPS_CLIENT_ID=planted-id run carriers show ups
 code 0; out 'client_secret'; out 'set by environment'; out 'https://developer.ups.com'; no_out 'planted-id'
@@ -135,6 +156,10 @@ says "says why a plugin was not loaded, and tells of it elsewhere"
 printf 'not a program\n' >"$T/plugins/bad.so"
 run carriers scan --plugins "$T/plugins"
 code 8; out "not loaded: $T/plugins/bad.so"; out 'ups '
+head -c 3000 "$PROBE" >"$T/plugins/cut.so"
+run carriers scan --plugins "$T/plugins"
+code 8; out "not loaded: $T/plugins/cut.so: is cut short: it has 3000 bytes"
+rm "$T/plugins/cut.so"
 run carriers scan --json --plugins "$T/plugins"
 code 8; json waybill.carrier/1; err "not loaded: $T/plugins/bad.so"
 run carriers --plugins "$T/plugins"
@@ -143,8 +168,15 @@ says "refuses a plugin that others could have written"
 cp "$PROBE" "$T/plugins/probe.so"; chmod 666 "$T/plugins/probe.so"; rm "$T/plugins/bad.so"
 run carriers scan --plugins "$T/plugins"
 code 8; out 'writable by everybody'; out 'chmod go-w'
+touch -d '1 hour ago' "$T/plugins" # an old folder: what is found in it is kept in the cache
+run carriers --plugins "$T/plugins"
+code 0; no_out 'Probe Parcel'; err 'waybill carriers scan says why'
 chmod 755 "$T/plugins/probe.so"
-run carriers scan --plugins "$T/plugins"
-code 0; out 'Probe Parcel'
+run carriers --plugins "$T/plugins"
+code 0; out 'Probe Parcel'; quiet
+says "goes on with the rest when a folder of plugins cannot be read"
+: >"$T/no-folder"
+run carriers scan --plugins "$T/no-folder" --plugins "$T/plugins"
+code 8; out "not loaded: $T/no-folder: cannot read the plugin folder"; out 'Probe Parcel'; quiet
 
 done_testing

@@ -14,11 +14,11 @@ static wb_module_fn *const modules[] = {
 #undef CARRIER
 };
 
-static void play_case(host *h, const wb_carrier *carrier, const char *folder, crew_tally *tally)
+static void play_one(host *h, const wb_carrier *carrier, const char *folder, crew_tally *tally)
 {
   WB_AUTO(buf) text = { 0 };
   wb_error err = { 0 };
-  if (exchange_play(h, carrier, folder, &text, &err))
+  if (play_case(h, carrier, folder, NULL, &text, NULL, &err))
     crew_fail(folder, err.text);
   crew_add(tally, buf_view(&text));
 }
@@ -32,7 +32,7 @@ static void play_carrier(host *h, const wb_carrier *carrier, crew_tally *tally)
     return; /* a carrier may have none yet */
   for (size_t i = 0; i < found.gl_pathc; i++) {
     *strrchr(found.gl_pathv[i], '/') = '\0';
-    play_case(h, carrier, found.gl_pathv[i], tally);
+    play_one(h, carrier, found.gl_pathv[i], tally);
   }
   globfree(&found);
 }

@@ -159,14 +159,15 @@ static const wb_node *walk_members(const struct lh_table *members, json_step s)
   return NULL;
 }
 
+enum { FEW_MEMBERS = 24 };
+
 /* A few members are compared sooner than a name is hashed.  Hashing needs a NUL behind the name. */
 static const wb_node *member(json_object *object, json_step s)
 {
-  enum { FEW = 24 };
   const struct lh_table *members = json_object_get_object(object);
   char key[64];
   json_object *value;
-  if (members->count <= FEW || (s.dot && (size_t)(s.dot - s.start) >= sizeof key))
+  if (members->count <= FEW_MEMBERS || (s.dot && (size_t)(s.dot - s.start) >= sizeof key))
     return walk_members(members, s);
   if (s.dot) {
     wb_str text = step_text(s);
@@ -206,24 +207,91 @@ static const wb_node *node_get(const wb_node *n, const char *path)
   return n;
 }
 
+/* Mostly it is a string. */
+static inline wb_str member_text(json_object *value)
+{
+  if (!value)
+    return (wb_str){ NULL, 0 };
+  int length = json_object_get_string_len(value); /* 0: no string, or an empty one */
+  return length ? (wb_str){ json_object_get_string(value), (size_t)length } : node_text(node_of(value));
+}
+
+static wb_str node_get_text(const wb_node *n, const char *name)
+{
+  const struct lh_table *members = json_object_get_object(value_of(n)); /* NULL: no object */
+  const struct lh_entry *entry;
+  if (!members || members->count > FEW_MEMBERS)
+    return node_text(step_into(n, (json_step){ name, NULL }));
+  lh_foreach(members, entry)
+  {
+    const char *key = lh_entry_k(entry);
+    if (key[0] == name[0] && strcmp(key, name) == 0)
+      return member_text(lh_entry_v(entry));
+  }
+  return (wb_str){ NULL, 0 };
+}
+
+static inline bool is_row(const wb_member *row, const char *key)
+{
+  return row->name[0] == key[0] && strcmp(row->name, key) == 0;
+}
+
+/* The row that has this name, or `count`. */
+static size_t find_row(const wb_member *rows, size_t count, const char *key)
+{
+  size_t i = 0;
+  while (i < count && !is_row(&rows[i], key))
+    i++;
+  return i;
+}
+
+static void put_member(const wb_member *row, json_object *value, void *structure)
+{
+  bool is_text = row->kind == WB_MEMBER_TEXT;
+  doc_put_member(row, node_of(value), is_text ? member_text(value) : (wb_str){ NULL, 0 }, structure);
+}
+
+static void node_fill(const wb_node *n, const wb_member *rows, size_t count, void *structure)
+{
+  const struct lh_table *members = json_object_get_object(value_of(n));
+  const struct lh_entry *entry;
+  size_t next = 0;
+  if (!members)
+    return;
+  lh_foreach(members, entry)
+  {
+    const char *key = lh_entry_k(entry);
+    if (next >= count || !is_row(&rows[next], key)) { /* mostly members stand as the rows do */
+      size_t i = find_row(rows, count, key);
+      if (i == count)
+        continue;
+      next = i;
+    }
+    put_member(&rows[next++], lh_entry_v(entry), structure);
+  }
+}
+
+/* position[0]: the value; [1]: when it is an array, its list. */
 static wb_iter node_iterate(const wb_node *n, const char *path)
 {
-  return (wb_iter){ .position = { node_get(n, path) } };
+  const wb_node *all = node_get(n, path);
+  json_object *value = value_of(all);
+  bool is_array = json_object_is_type(value, json_type_array);
+  return (wb_iter){ .position = { all, is_array ? json_object_get_array(value) : NULL } };
 }
 
 static int32_t node_next(wb_iter *it)
 {
   const wb_node *all = it->position[0];
-  json_object *value = value_of(all);
-  bool is_array = json_object_is_type(value, json_type_array);
-  size_t count = is_array ? json_object_array_length(value) : all != NULL;
+  const array_list *list = it->position[1];
+  size_t count = list ? list->length : all != NULL;
   uint32_t at = it->node ? it->index + 1 : 0;
   if (at >= count) {
     it->node = NULL;
-    it->position[0] = NULL;
+    it->position[0] = it->position[1] = NULL;
     return 0;
   }
-  it->node = is_array ? node_of(json_object_array_get_idx(value, at)) : all;
+  it->node = list ? node_of(list->array[at]) : all;
   it->index = at;
   return 1;
 }
@@ -375,7 +443,9 @@ const doc_language *doc_json_language(void)
                  .name = node_name,
                  .kind = node_kind,
                  .iterate = node_iterate,
-                 .next = node_next },
+                 .next = node_next,
+                 .get_text = node_get_text,
+                 .fill = node_fill },
   };
   return &language;
 }

@@ -100,19 +100,23 @@ static const char *skip_beyond_ascii(json_scan *s, const char *p)
   return str_is_utf8((wb_str){ start, (size_t)(p - start) }, &bad) ? p : refuse(s, start + bad, "not UTF-8");
 }
 
-/* Behind the closing quote of a string, p: then behind the colon or comma after it, and the blanks, too.  A
- * string with a colon is the name of a member, and no value. */
+/* Behind the closing quote of a string, p: then behind the colon, comma or brace after it.  A string with a
+ * colon is the name of a member, and no value. */
 static inline const char *behind_string(json_scan *s, const char *p)
 {
   const char *end = s->end;
-  if (p < end && *p == ':') {
-    p++;
-    return p < end && *p == ' ' ? p + 1 : p;
+  if (p == end) {
+    s->nodes++;
+    return p;
   }
+  if (*p == ':')
+    return p + 1;
   s->nodes++;
-  if (p < end && *p == ',') {
-    p++;
-    return p < end && *p == '\n' ? skip_blanks(s, p + 1) : p;
+  if (*p == ',')
+    return p + 1;
+  if (*p == '}') { /* as scan_token() would */
+    s->depth -= s->depth > 0;
+    return p + 1;
   }
   p = skip_blanks(s, p);
   s->nodes -= p < end && *p == ':';
@@ -141,18 +145,25 @@ static const char *scan_odd_string(json_scan *s, const char *open, const char *p
   return behind_string(s, p + 1);
 }
 
-/* p is the opening quote. */
-static inline const char *scan_string(json_scan *s, const char *p)
+/* p is the opening quote.  Strings that follow each other at once, names and their values mostly, are read in
+ * one go. */
+static inline const char *scan_strings(json_scan *s, const char *p)
 {
-  const char *open = p++;
-  for (; (uintptr_t)p <= s->last_word; p += WORD_BYTES) {
+  const char *open = p++, *end = s->end;
+  const uintptr_t last_word = s->last_word;
+  while ((uintptr_t)p <= last_word) {
     uint64_t odd = find_odd(word_load(p));
-    if (odd) {
-      p += word_first(odd);
-      if (*p == '"')
-        return behind_string(s, p + 1);
-      break;
+    if (!odd) {
+      p += WORD_BYTES;
+      continue;
     }
+    p += word_first(odd);
+    if (*p != '"')
+      break;
+    p = behind_string(s, p + 1);
+    if (p == end || *p != '"')
+      return p;
+    open = p++;
   }
   return scan_odd_string(s, open, p);
 }
@@ -272,7 +283,7 @@ int json_scan_run(json_scan *s, wb_str body, wb_str text, const doc_limits *limi
   const char *p = text.p;
   while (p < s->end) {
     if (*p == '"')
-      p = scan_string(s, p);
+      p = scan_strings(s, p);
     else if (*p == ' ')
       p++;
     else if (*p == '\n')

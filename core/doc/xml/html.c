@@ -7,6 +7,7 @@
 
 #define FLUSH_BYTES 8192 /* text is handed on in pieces of about this size */
 #define PIECE_BYTES (1u << 20) /* libxml2 is fed at most so much at once */
+#define TAGS_IGNORED (INT_MAX / 2)
 
 struct doc_html {
   doc_html_sink sink;
@@ -161,6 +162,9 @@ static doc_html *html_begin(const doc_html_sink *sink, bool is_utf8)
     html_free(h);
     return NULL;
   }
+  /* libxml2 stops reading behind </html>, but mailing lists write their footers there, and folders hold one page after the
+   * other.  So many ends of html, head and body it takes for those of misplaced tags and passes over. */
+  h->context->depth = TAGS_IGNORED;
   htmlCtxtUseOptions(h->context, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_RECOVER |
                                      (is_utf8 ? HTML_PARSE_IGNORE_ENC : 0));
   return h;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../base/arena.h"
 #include "../doc.h"
 #include "../text.h"
 #include "encoding.h"
 #include "html.h"
 #include "scan.h"
+#include "tree.h"
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <limits.h>
@@ -15,163 +15,164 @@
  * full. */
 #define MOST_DICTIONARY_BYTES (256u << 10)
 
+/* An element that was begun and not ended. */
+typedef struct xml_open {
+  xml_node *node, *last_child;
+  bool begins_with_text, ends_with_text; /* of what is in it so far */
+  bool keeps_blanks;                     /* from some text on, whose rule is libxml2's, they all count */
+} xml_open;
+
 struct doc_parser {
   xmlParserCtxt *context;
   buf converted;  /* of UTF-16 */
   wb_error words; /* of the document at hand */
+  doc_tree *tree; /* of the document at hand, and what is open in it */
+  size_t depth;
+  xml_open open[XML_MOST_DEPTH + 1];
 };
 
-struct doc_tree {
-  xmlDoc *doc;
-  arena *texts; /* of elements whose text is in pieces; made when the first is asked for */
-};
+/* ---- what libxml2 tells ---- */
 
-/* ---- getters ---- */
-
-/* libxml2's getters and ours take no const. */
-static xmlNode *node_of(const wb_node *n)
+static void stop(xmlParserCtxt *context, doc_parser *p)
 {
-  return (xmlNode *)(uintptr_t)n;
+  error_nomem(&p->words);
+  xmlStopParser(context);
 }
 
-static const wb_node *wb_node_of(const void *n)
+/* A name that has a colon and no namespace begins behind it: a colon in front of everything, for one. */
+static const char *local_name(const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-  return n;
+  const char *local = (const char *)name, *colon = prefix || uri ? NULL : strchr(local, ':');
+  return colon ? colon + 1 : local;
 }
 
-/* Without the prefix.  One that is nowhere declared stays in the name. */
-static const char *local_name(const xmlNode *n)
+/* libxml2 leaves each ampersand of a value as a character reference. */
+static bool add_value(doc_tree *t, xml_node *attribute, wb_str value)
 {
-  const char *name = (const char *)n->name;
-  const char *colon = n->ns ? NULL : strchr(name, ':');
-  return colon ? colon + 1 : name;
+  static const wb_str ampersand = { "&#38;", 5 };
+  size_t at;
+  while ((at = str_find(value, ampersand)) != SIZE_MAX) {
+    if (!xml_tree_add_text(t, attribute, (wb_str){ value.p, at + 1 }))
+      return false;
+    value = (wb_str){ value.p + at + ampersand.n, value.n - at - ampersand.n };
+  }
+  return xml_tree_add_text(t, attribute, value);
 }
 
-static bool is_named(const xmlNode *n, wb_str name)
+/* attributes: five pointers each, name, prefix, namespace, and the value from its beginning to its end. */
+static bool add_attributes(doc_tree *t, xml_node *element, int count, const xmlChar **attributes)
 {
-  const char *own = local_name(n);
-  if (name.n && own[0] != name.p[0]) /* mostly: spares a call */
+  xml_node **slot = &element->attributes;
+  for (const xmlChar **a = attributes; count > 0; count--, a += 5) {
+    const char *value = (const char *)a[3];
+    *slot = xml_tree_add(t, local_name(a[0], a[1], a[2]));
+    if (!*slot || !add_value(t, *slot, (wb_str){ value, (size_t)((const char *)a[4] - value) }))
+      return false;
+    (*slot)->is_attribute = true;
+    slot = &(*slot)->next;
+  }
+  return true;
+}
+
+static void hang_in(doc_parser *p, xml_node *element)
+{
+  xml_open *parent = p->depth ? &p->open[p->depth - 1] : NULL;
+  if (!parent)
+    p->tree->root = element;
+  else if (parent->last_child)
+    parent->last_child->next = element;
+  else
+    parent->node->children = element;
+  if (parent) {
+    parent->last_child = element;
+    parent->ends_with_text = false;
+  }
+  p->open[p->depth++] = (xml_open){ .node = element };
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+                     const xmlChar **attributes)
+{
+  xmlParserCtxt *context = user;
+  doc_parser *p = context->_private;
+  (void)namespace_count;
+  (void)namespaces;
+  (void)defaulted;
+  xml_node *element =
+      p->depth <= XML_MOST_DEPTH ? xml_tree_add(p->tree, local_name(name, prefix, uri)) : NULL;
+  if (!element || !add_attributes(p->tree, element, attribute_count, attributes)) {
+    stop(context, p);
+    return;
+  }
+  hang_in(p, element);
+}
+
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+  const xmlParserCtxt *context = user;
+  doc_parser *p = context->_private;
+  (void)name;
+  (void)prefix;
+  (void)uri;
+  p->depth -= p->depth > 0;
+}
+
+static bool is_blank(const char *p, size_t n)
+{
+  while (n && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) {
+    p++;
+    n--;
+  }
+  return n == 0;
+}
+
+/* Is the piece text as it stands in the document?  Behind a reference there is a semicolon, behind CDATA are
+ * brackets. */
+static bool is_plain_text(const xmlParserInput *input, wb_str piece)
+{
+  const char *next = (const char *)input->cur;
+  if (input->cur - input->base < 3 || memcmp(next - 3, "]]>", 3) == 0)
+    return input->cur - input->base < 3;
+  return piece.p[piece.n - 1] == (next[-1] == '\r' ? '\n' : next[-1]);
+}
+
+/* Texts that libxml2 has in a buffer of its own are those that are more than plain ASCII. */
+static bool is_in_place(const xmlParserInput *input, wb_str piece)
+{
+  return piece.p >= (const char *)input->base && piece.p < (const char *)input->cur;
+}
+
+/* Blanks that only set out the elements around them: libxml2's own rule (its areBlanks()), which it applies
+ * to its own trees alone. */
+static bool is_layout(const xmlParserCtxt *context, const xml_open *in, wb_str piece)
+{
+  const char *next = (const char *)context->input->cur;
+  if (in->keeps_blanks || (context->space && *context->space == 1))
     return false;
-  return strncmp(own, name.p, name.n) == 0 && own[name.n] == '\0';
+  if (!is_blank(piece.p, piece.n) || (*next != '<' && *next != '\r'))
+    return false;
+  bool is_empty = !in->last_child && !in->begins_with_text;
+  return is_empty ? next[0] != '<' || next[1] != '/' : !in->begins_with_text && !in->ends_with_text;
 }
 
-static const xmlNode *next_element(const xmlNode *n, wb_str name)
+static void on_text(void *user, const xmlChar *text, int n)
 {
-  while (n && (n->type != XML_ELEMENT_NODE || !is_named(n, name)))
-    n = n->next;
-  return n;
-}
-
-/* An attribute begins like a node: type, name, children, next and so on stand at the same places. */
-static const xmlNode *find_attribute(const xmlNode *n, wb_str name)
-{
-  for (const xmlAttr *a = n->properties; a; a = a->next)
-    if (is_named((const xmlNode *)(const void *)a, name))
-      return (const xmlNode *)(const void *)a;
-  return NULL;
-}
-
-static const xmlNode *step_into(const xmlNode *n, wb_str step)
-{
-  if (n->type != XML_ELEMENT_NODE)
-    return NULL;
-  if (step.n && step.p[0] == '@')
-    return find_attribute(n, (wb_str){ step.p + 1, step.n - 1 });
-  return next_element(n->children, step);
-}
-
-static const wb_node *node_get(const wb_node *n, const char *path)
-{
-  if (!path || !path[0])
-    return n;
-  const xmlNode *at = node_of(n);
-  while (at && path)
-    at = step_into(at, doc_next_step(&path));
-  return wb_node_of(at);
-}
-
-static uint32_t node_kind(const wb_node *n)
-{
-  if (!n)
-    return WB_NODE_ABSENT;
-  return node_of(n)->type == XML_ELEMENT_NODE ? WB_NODE_ELEMENT : WB_NODE_STRING;
-}
-
-static const xmlNode *next_text(const xmlNode *n)
-{
-  while (n && n->type != XML_TEXT_NODE)
-    n = n->next;
-  return n;
-}
-
-static wb_str content_of(const xmlNode *text)
-{
-  return str_of(text ? (const char *)text->content : NULL);
-}
-
-/* The pieces behind each other in memory of the tree, kept with the node. */
-static wb_str joined_text(xmlNode *n)
-{
-  wb_str *kept = n->_private;
-  doc_tree *tree = n->doc->_private;
-  size_t size = sizeof *kept;
-  if (kept)
-    return *kept;
-  for (const xmlNode *t = next_text(n->children); t; t = next_text(t->next))
-    size += content_of(t).n;
-  if (!tree->texts)
-    tree->texts = arena_new(0);
-  kept = tree->texts ? arena_alloc(tree->texts, size) : NULL;
-  if (!kept)
-    return (wb_str){ NULL, 0 };
-  char *to = (char *)(kept + 1);
-  *kept = (wb_str){ to, size - sizeof *kept };
-  for (const xmlNode *t = next_text(n->children); t; t = next_text(t->next)) {
-    wb_str piece = content_of(t);
-    if (piece.n)
-      memcpy(to, piece.p, piece.n);
-    to += piece.n;
+  xmlParserCtxt *context = user;
+  doc_parser *p = context->_private;
+  xml_open *in = p->depth ? &p->open[p->depth - 1] : NULL;
+  wb_str piece = { (const char *)text, n > 0 ? (size_t)n : 0 };
+  if (!in || !piece.n)
+    return;
+  if ((is_blank(piece.p, 1) || !is_in_place(context->input, piece)) && is_plain_text(context->input, piece)) {
+    if (is_layout(context, in, piece))
+      return;
+    in->keeps_blanks = true;
   }
-  n->_private = kept;
-  return *kept;
-}
-
-static wb_str node_text(const wb_node *node)
-{
-  xmlNode *n = node_of(node);
-  if (!n)
-    return (wb_str){ NULL, 0 };
-  const xmlNode *first = next_text(n->children);
-  if (!first || !next_text(first->next))
-    return content_of(first);
-  return joined_text(n);
-}
-
-static wb_str node_name(const wb_node *n)
-{
-  return str_of(n ? local_name(node_of(n)) : NULL);
-}
-
-/* position[0]: the first.  position[1]: not NULL when there is only that one. */
-static wb_iter node_iterate(const wb_node *n, const char *path)
-{
-  const wb_node *first = node_get(n, path);
-  bool alone = first && (first == n || node_of(first)->type != XML_ELEMENT_NODE);
-  return (wb_iter){ .position = { first, alone ? first : NULL } };
-}
-
-static int32_t node_next(wb_iter *it)
-{
-  const xmlNode *last = node_of(it->node), *next = it->position[0];
-  if (last) {
-    const char *name = local_name(last);
-    next = it->position[1] ? NULL : next_element(last->next, str_of(name));
-  }
-  it->index = last ? it->index + 1 : 0;
-  it->node = wb_node_of(next);
-  if (!next)
-    it->position[0] = NULL;
-  return next != NULL;
+  in->begins_with_text |= !in->last_child;
+  in->ends_with_text = true;
+  if (!xml_tree_add_text(p->tree, in->node, piece))
+    stop(context, p);
 }
 
 /* ---- parsing ---- */
@@ -191,7 +192,7 @@ static void parser_free(doc_parser *p)
   free(p);
 }
 
-/* A context that builds elements, attributes and text, and nothing else. */
+/* A context that tells of elements and text, and of nothing else. */
 static bool prepare(doc_parser *p)
 {
   if (p->context && xmlDictGetUsage(p->context->dict) <= MOST_DICTIONARY_BYTES / 2)
@@ -201,6 +202,10 @@ static bool prepare(doc_parser *p)
   if (!p->context)
     return false;
   xmlDictSetLimit(p->context->dict, MOST_DICTIONARY_BYTES);
+  p->context->_private = p;
+  p->context->sax->startElementNs = on_start;
+  p->context->sax->endElementNs = on_end;
+  p->context->sax->characters = on_text;
   p->context->sax->comment = NULL;
   p->context->sax->processingInstruction = NULL;
   return true;
@@ -229,42 +234,38 @@ static void note_error(void *user, error_pointer e)
   }
 }
 
-/* libxml2 tells of lacking memory in places that know no context, so the handler is the thread's for as long.
- */
-static xmlDoc *read_text(doc_parser *p, const xml_text *t)
+/* False: not well-formed.  libxml2 tells of lacking memory in places that know no context, so the handler is
+ * the thread's for as long. */
+static bool read_text(doc_parser *p, const xml_text *t)
 {
-  int options = XML_PARSE_NOBLANKS | XML_PARSE_COMPACT | XML_PARSE_NONET | XML_PARSE_NOCDATA;
+  int options = XML_PARSE_NOBLANKS | XML_PARSE_NONET | XML_PARSE_NOCDATA;
   xmlStructuredErrorFunc before = xmlStructuredError;
   void *before_context = xmlStructuredErrorContext;
   xmlSetStructuredErrorFunc(p, note_error);
+  p->depth = 0;
   xmlDoc *doc = xmlCtxtReadMemory(p->context, t->text.p, (int)t->text.n, NULL, NULL,
                                   options | (t->is_utf8 ? XML_PARSE_IGNORE_ENC : 0));
+  bool well_formed = doc && !doc->intSubset;
+  xmlFreeDoc(doc);
   xmlSetStructuredErrorFunc(before_context, before);
-  return doc;
+  return well_formed;
 }
 
-static int parse_text(doc_parser *p, const xml_text *t, xmlDoc **ret_doc, wb_error *err)
+static int parse_text(doc_parser *p, const xml_text *t, doc_tree **ret_tree, wb_error *err)
 {
   p->words = (wb_error){ 0 };
-  if (!prepare(p))
+  p->tree = prepare(p) ? xml_tree_new(p->context->dict) : NULL;
+  if (!p->tree)
     return error_nomem(err);
-  xmlDoc *doc = read_text(p, t);
-  if (!p->words.code && doc && xmlDocGetRootElement(doc) && !doc->intSubset) {
-    *ret_doc = doc;
+  bool well_formed = read_text(p, t);
+  doc_tree *tree = wb_steal(&p->tree);
+  if (!p->words.code && well_formed && tree->root) {
+    *ret_tree = tree;
     return WB_OK;
   }
-  xmlFreeDoc(doc);
+  xml_tree_free(tree);
   error_set(&p->words, WB_E_PARSE, "not XML: no document");
   return error_set(err, p->words.code, "%s", p->words.text);
-}
-
-static void tree_free(doc_tree *t)
-{
-  if (!t)
-    return;
-  xmlFreeDoc(t->doc);
-  arena_free(t->texts);
-  free(t);
 }
 
 static int check_start(const xml_text *t, wb_error *err)
@@ -293,24 +294,12 @@ static int parse(doc_parser *p, wb_str body, const doc_limits *limits, doc_tree 
 {
   xml_text text;
   int rc = read_body(p, body, limits, &text, err);
-  if (rc)
-    return rc;
-  doc_tree *tree = calloc(1, sizeof *tree);
-  if (!tree)
-    return error_nomem(err);
-  rc = parse_text(p, &text, &tree->doc, err);
-  if (rc) {
-    free(tree);
-    return rc;
-  }
-  tree->doc->_private = tree;
-  *ret_tree = tree;
-  return WB_OK;
+  return rc ? rc : parse_text(p, &text, ret_tree, err);
 }
 
 static const wb_node *tree_root(const doc_tree *t)
 {
-  return wb_node_of(xmlDocGetRootElement(t->doc));
+  return (const wb_node *)(const void *)t->root;
 }
 
 const doc_language *doc_xml_language(void)
@@ -320,15 +309,17 @@ const doc_language *doc_xml_language(void)
     .parser_new = parser_new,
     .parser_free = parser_free,
     .parse = parse,
-    .tree_free = tree_free,
+    .tree_free = xml_tree_free,
     .root = tree_root,
     .getters = { .struct_size = sizeof(wb_doc),
-                 .get = node_get,
-                 .text = node_text,
-                 .name = node_name,
-                 .kind = node_kind,
-                 .iterate = node_iterate,
-                 .next = node_next },
+                 .get = xml_get,
+                 .text = xml_own_text,
+                 .name = xml_name,
+                 .kind = xml_kind,
+                 .iterate = xml_iterate,
+                 .next = xml_next,
+                 .get_text = xml_get_text,
+                 .fill = xml_fill },
     .html = &xml_html_reader,
   };
   return &language;

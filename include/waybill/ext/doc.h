@@ -30,6 +30,13 @@ typedef struct wb_iter {
 enum { WB_NODE_ABSENT = 0, WB_NODE_NULL = 1, WB_NODE_BOOL = 2, WB_NODE_NUMBER = 3, WB_NODE_STRING = 4, WB_NODE_ARRAY = 5,
        WB_NODE_OBJECT = 6, WB_NODE_ELEMENT = 7 };
 
+/* A member that fill() reads, and where it goes: offsetof() in a structure of the carrier's choice, a wb_event for one. */
+typedef struct wb_member {
+  const char *name;  /* one step of a path, taken as it is */
+  uint32_t at, kind; /* WB_MEMBER_TEXT: a wb_str, blanks cut off both ends; WB_MEMBER_NODE: a const wb_node * */
+} wb_member; /* FROZEN */
+enum { WB_MEMBER_TEXT = 0, WB_MEMBER_NODE = 1 };
+
 typedef struct wb_doc {
   uint32_t struct_size, reserved;
   /* The root: the JSON value, or the XML document element.  NULL: not of this language, or over a limit; the host has
@@ -41,6 +48,12 @@ typedef struct wb_doc {
   uint32_t (*kind)(const wb_node *n); /* WB_NODE_* */
   wb_iter (*iterate)(const wb_node *n, const char *path); /* "" or NULL: n itself */
   int32_t (*next)(wb_iter *it);                           /* 1: it->node is set; 0: no more */
+  /* Appended: ask WB_HAS() first, as wb_get() and wb_fill() do.
+   * get_text(): text(get(n, step)) for a path of one step, which is taken as it is: a dot in it is part of the name.
+   * fill(): the same for several members in one walk, in any order; the document's own order is the fastest.  What the
+   * node lacks is left as it was. */
+  wb_str (*get_text)(const wb_node *n, const char *step);
+  void (*fill)(const wb_node *n, const wb_member *members, size_t count, void *structure);
 } wb_doc;
 
 #ifdef __cplusplus

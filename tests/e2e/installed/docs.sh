@@ -71,6 +71,12 @@ for code in $(cat "$work/codes") 10 11 12 13; do
 done
 sed -n 's/^const char \*const timeline_fields\[\] = {//; /timeline_fields\[\]/,/NULL/p' core/cli/timeline.c | grep -oE '"[a-z_]+"' | tr -d '"' > "$work/fields"
 sed -n '/^static const char \*const fields\[\]/,/NULL/p' core/cli/detect.c | grep -oE '"[a-z_]+"' | tr -d '"' >> "$work/fields"
+cat core/cli/why.c core/cli/parse.c core/cli/carriers.c | sed -n '/^static const char \*const \(carrier_\)*fields\[\]/,/NULL/p' | grep -oE '"[a-z_]+"' | tr -d '"' >> "$work/lines"
+some "$work/lines" 'the fields of lines'
+sed -n '/--tsv/,/^\.TP/p' "$work/man" > "$work/tsv"
+while read -r field; do
+  grep -qE "(^|[ ,])$field[,.;]" "$work/tsv" || offence "waybill.1: the field $field of --tsv is missing"
+done < "$work/lines"
 some "$work/fields" 'the fields of --format'
 sed -n '/--format/,/^\.TP/p' "$work/man" > "$work/format"
 while read -r field; do

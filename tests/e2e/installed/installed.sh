@@ -16,10 +16,12 @@ offence() { echo "$*"; failed=1; }
 "$cmake" --install "$build" --prefix "$prefix" > "$work/install.log"
 
 # ---- the files ----
-for file in bin/waybill include/waybill/waybill.h include/waybill/base.h include/waybill/status.h include/waybill/plugin.h \
-  include/waybill/carrier-kit.h include/waybill/ext/doc.h "$lib/libwaybill.so" "$lib/libwaybill.so.0" \
-  "$lib/waybill/waybill-json.so" "$lib/waybill/waybill-xml.so" "$lib/waybill/waybill-mail.so" "$lib/waybill/waybill-net.so" "$lib/waybill/waybill-store.so" \
+for file in bin/waybill include/waybill/waybill.h include/waybill/base.h include/waybill/status.h include/waybill/author.h include/waybill/plugin.h \
+  include/waybill/carrier-kit.h include/waybill/carrier-text.h include/waybill/ext/doc.h "$lib/libwaybill.so" "$lib/libwaybill.so.0" \
+  "$lib/waybill/waybill-json.so" "$lib/waybill/waybill-xml.so" "$lib/waybill/waybill-mail.so" "$lib/waybill/waybill-net.so" "$lib/waybill/waybill-store.so" "$lib/waybill/waybill-kit.so" \
   "$lib/pkgconfig/waybill.pc" "$lib/cmake/waybill/waybillConfig.cmake" "$lib/cmake/waybill/waybillConfigVersion.cmake" \
+  "$lib/cmake/waybill/waybillCarrier.cmake" "$lib/cmake/waybill/plugin.map" share/waybill/template/template.c share/waybill/template/CMakeLists.txt \
+  share/waybill/template/README.md share/waybill/template/ci.sh share/waybill/template/recordings/on-the-way/feed.json \
   share/waybill/places.bin share/man/man1/waybill.1 share/doc/waybill/waybill.conf.example; do
   [ -s "$prefix/$file" ] || offence "not installed: $file"
 done
@@ -30,7 +32,7 @@ for folder in "$source_dir"/plugins/*/; do
   [ -z "$(find "$folder/recordings" -name ask)" ] || [ -n "$(find "$prefix/share/waybill/recordings/$id" -name '*.http')" ] ||
     offence "not installed: the recordings of $id"
 done
-[ -z "$(find "$prefix" -name '_template*')" ] || offence "the template is installed"
+[ -z "$(find "$prefix" -name '_template*' -o -name template.so)" ] || offence "the template is installed as a carrier"
 [ -z "$(find "$prefix" -perm /022 ! -type l)" ] || offence "writable by others: $(find "$prefix" -perm /022 ! -type l | head -1)"
 grep -rlF -e "$build" -e "$source_dir" "$prefix" --include=*.pc --include=*.cmake --include=*.h --include=waybill.1 > "$work/paths" &&
   offence "names the build or source folder: $(cat "$work/paths")"

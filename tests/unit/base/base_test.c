@@ -173,3 +173,43 @@ Test(clock, turns_dates_into_instants_and_back)
   civil c = civil_from_ms(INT64_C(1772614800000));
   cr_assert_eq(civil_weekday(&c), 3, "a Wednesday");
 }
+
+Test(buf, adds_numbers_and_lower_case)
+{
+  WB_AUTO(buf) b = { 0 };
+  const int64_t numbers[] = { 0, -1, INT64_MAX, INT64_MIN };
+  for (size_t i = 0; i < WB_COUNT(numbers); i++) {
+    buf_add_i64(&b, numbers[i]);
+    buf_add_lower(&b, STR(" A-\xC3\x84z "));
+  }
+  cr_assert_str_eq(buf_cstr(&b), "0 a-\xC3\x84z -1 a-\xC3\x84z 9223372036854775807 a-\xC3\x84z "
+                                 "-9223372036854775808 a-\xC3\x84z ");
+}
+
+/* Texts of every length around the eight bytes that are looked at together, with each byte in each place. */
+Test(json_writer, escapes_a_byte_wherever_it_stands)
+{
+  static const char named[] = "\n\r\t\"\\", letters[] = "nrt\"\\";
+  for (size_t n = 1; n < 20; n++)
+    for (size_t at = 0; at < n; at++)
+      for (unsigned byte = 0; byte < 128; byte++) {
+        WB_AUTO(buf) written = { 0 };
+        WB_AUTO(buf) wanted = { 0 };
+        char text[20];
+        json_writer w;
+        memset(text, 'x', sizeof text);
+        text[at] = (char)byte;
+        json_begin(&w, &written);
+        json_text(&w, (wb_str){ text, n });
+        buf_printf(&wanted, "\"%.*s", (int)at, "xxxxxxxxxxxxxxxxxxxx");
+        const char *letter = byte ? strchr(named, (int)byte) : NULL;
+        if (letter)
+          buf_printf(&wanted, "\\%c", letters[letter - named]);
+        else if (byte < 0x20 || byte == 0x7F)
+          buf_printf(&wanted, "\\u%04x", byte);
+        else
+          buf_add_byte(&wanted, (char)byte);
+        buf_printf(&wanted, "%.*s\"", (int)(n - at - 1), "xxxxxxxxxxxxxxxxxxxx");
+        cr_assert_str_eq(buf_cstr(&written), buf_cstr(&wanted));
+      }
+}

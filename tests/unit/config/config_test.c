@@ -138,9 +138,9 @@ Test(config, refuses_what_is_no_settings_file)
 {
   wb_error why = { 0 };
   cr_assert_eq(config_load(c, "/nonexistent/waybill.conf", false, &why), WB_OK, "absence may be fine");
-  cr_assert_eq(config_load(c, "/nonexistent/waybill.conf", true, &why), WB_E_IO);
+  cr_assert_eq(config_load(c, "/nonexistent/waybill.conf", true, &why), WB_E_CONFIG);
   why.code = WB_OK;
-  cr_assert_eq(config_load(c, folder, true, &why), WB_E_IO);
+  cr_assert_eq(config_load(c, folder, true, &why), WB_E_CONFIG);
   cr_assert_not_null(strstr(why.text, "not a file"), "%s", why.text);
   why.code = WB_OK;
   cr_assert_eq(config_load(c, write_file("binary.conf", "[net]\n\0\0\1", 9), true, &why), WB_E_CONFIG);
@@ -148,7 +148,7 @@ Test(config, refuses_what_is_no_settings_file)
   why.code = WB_OK;
   char *huge = calloc(1, (1u << 20) + 2);
   memset(huge, '\n', (1u << 20) + 1);
-  cr_assert_eq(config_load(c, write_file("huge.conf", huge, (1u << 20) + 1), true, &why), WB_E_LIMIT);
+  cr_assert_eq(config_load(c, write_file("huge.conf", huge, (1u << 20) + 1), true, &why), WB_E_CONFIG);
   free(huge);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/base/clock.h"
 #include "doc_test.h"
+#include <time.h>
 
 static int parse_with(wb_str body, doc_limits limits, wb_error *err)
 {
@@ -137,8 +137,16 @@ Test(xml_limits, holds_the_namespaces_around_an_element)
   cr_expect_eq(parse_default(buf_view(&body), &err), WB_E_LIMIT, "%s", err.text);
 }
 
+/* What this process used: what others do on the machine is not measured. */
+static int64_t processor_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* Bodies as large as allowed that cost most: half a second is the goal, five times that the tripwire for a
- * busy machine and for sanitizers. */
+ * slow machine and for sanitizers. */
 Test(xml_limits, parses_the_worst_that_it_accepts_in_time)
 {
   static const char *const repeated[] = { "<a/>",          "<z:a/>x",  "<a b='c'/>", "<z:a z:b='c'/>",
@@ -157,9 +165,9 @@ Test(xml_limits, parses_the_worst_that_it_accepts_in_time)
     size_t n = (WB_MAX_DOC_NODES - 200) / (count ? count : 1),
            fit = (WB_MAX_BODY_BYTES - 4096) / strlen(repeated[i]);
     doc_test_repeat(&body, buf_cstr(&head), repeated[i], n < fit ? n : fit, "</r>");
-    int64_t before = clock_steady_ms();
+    int64_t before = processor_ms();
     cr_expect_eq(parse_default(buf_view(&body), &err), WB_OK, "%s: %s", repeated[i], err.text);
-    int64_t took = clock_steady_ms() - before;
+    int64_t took = processor_ms() - before;
     cr_expect_lt(took, 2500, "%s: %d ms", repeated[i], (int)took);
   }
 }

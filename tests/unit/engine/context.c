@@ -103,8 +103,13 @@ Test(context, gives_words_for_every_failure_that_it_returns)
   cr_expect_neq(err.text[0], '\0');
   cr_expect_null(d);
   err = (wb_error){ 0 };
-  cr_expect_eq(wb_why(c, STR("1ZWB7T210340001015"), "e-nothing", 0, &text, &err), WB_E_NOT_FOUND);
+  wb_query q = { .struct_size = sizeof q, .number = STR("1ZWB7T210340001015") };
+  cr_expect_eq(wb_why(c, &q, "e-nothing", WB_AS_WORDS, &text, &err), WB_E_NOT_FOUND);
   cr_expect_not_null(strstr(err.text, "e-nothing"), "%s", err.text);
+  cr_expect_null(text);
+  err = (wb_error){ 0 };
+  cr_expect_eq(wb_feed_lines(c, "no feed", &text, &err), WB_E_PARSE);
+  cr_expect_neq(err.text[0], '\0');
   cr_expect_null(text);
   wb_context_free(c);
 }

@@ -66,7 +66,12 @@ static const wb_timeline *again(engine *e, const wb_answer *a, arena *memory)
   cr_assert_leq(count, WB_COUNT(feeds));
   for (size_t i = 0; i < count; i++)
     cr_ok(feed_read(e, wb_answer_feed(a, i), &feeds[i], &err), err);
-  merge_input in = { .feeds = (const feed *const *)feeds, .feed_count = count, .number = str_of(first->number),
+  wb_str others[16];
+  size_t other_count = 0;
+  for (size_t i = 0; i < count; i++) /* a feed that came of another number is there because an answer led to it */
+    if (feeds[i]->result_count && !str_is(feeds[i]->results[0].number, first->number) && !feeds[i]->results[0].parent.n)
+      others[other_count++] = feeds[i]->results[0].number;
+  merge_input in = { .other_numbers = others, .other_number_count = other_count, .feeds = (const feed *const *)feeds, .feed_count = count, .number = str_of(first->number),
                      .as_of_ms = first->as_of_ms, .zones = e->zones, .places = e->places, .caches = &e->caches };
   cr_ok(merge_feeds(&in, memory, &made, &err), err);
   for (size_t i = 0; i < count; i++)

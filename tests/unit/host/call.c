@@ -318,10 +318,10 @@ static int32_t name_bad_numbers(const wb_host *h, wb_call *c)
   memset(huge, '7', sizeof huge);
   const wb_str bad[] = { { NULL, 0 }, { NULL, 5 }, { "a\nb", 3 }, { "\xFF", 1 }, { huge, sizeof huge } };
   for (size_t i = 0; i < WB_COUNT(bad); i++)
-    cr_assert_eq(h->number(c, bad[i], WB_STR(""), WB_NO_PARENT), WB_E_ARG, "row %zu", i);
+    cr_assert_eq(h->number(c, bad[i], WB_STR(""), WB_NO_PARENT), bad[i].p || !bad[i].n ? WB_E_PARSE : WB_E_ARG, "row %zu", i);
   const wb_str bad_keys[] = { { NULL, 5 }, { "\xFF", 1 } };
   for (size_t i = 0; i < WB_COUNT(bad_keys); i++)
-    cr_assert_eq(h->number(c, WB_STR("X"), bad_keys[i], WB_NO_PARENT), WB_E_ARG);
+    cr_assert_eq(h->number(c, WB_STR("X"), bad_keys[i], WB_NO_PARENT), bad_keys[i].p ? WB_E_PARSE : WB_E_ARG);
   return h->number(c, WB_STR("X"), WB_STR(""), 99);
 }
 
@@ -342,7 +342,10 @@ Test(call, refuses_numbers_that_are_none_and_too_many)
 {
   FIXTURE(f);
   cr_assert_eq(run_parse(f, name_bad_numbers), WB_E_ARG);
-  cr_assert(strstr(f->err.text, "parent 99"), "%s", f->err.text);
+  cr_assert(strstr(f->err.text, "number(): a text without a pointer"), "%s", f->err.text); /* the first refusal */
+  log_has(f, "number(): parent 99 is no number of this call");
+  log_has(f, "number(): the number is empty, or not printable UTF-8 of at most 128 bytes");
+  log_has(f, "number(): the key is empty, or not printable UTF-8 of at most 512 bytes");
   cr_assert_eq(run_parse(f, name_too_many), WB_E_LIMIT);
   cr_assert_eq(f->into->result_count, 0);
 }

@@ -92,7 +92,7 @@ Test(timeline, writes_all_members_in_the_contracts_order)
       .confidence_ppm = 1000000 },
   };
   const wb_finding findings[] = { { "clock", "warning", "late \"by\" far", evidence, 1 } };
-  const wb_timeline_leg legs[] = { { "ups", "1Z1", "first_mile" }, { "usps", "92", "" } };
+  const wb_timeline_leg legs[] = { { "ups", "1Z1", "first_mile", "UPS" }, { "usps", "92", "", "" } };
   const wb_source sources[] = {
     { .carrier = "ups",
       .outcome = WB_FOUND,
@@ -148,9 +148,9 @@ Test(timeline, writes_all_members_in_the_contracts_order)
       "\"EDW\"},\"flags\":"
       "[\"delay\"],\"findings\":[{\"rule\":\"clock\",\"severity\":\"warning\",\"text\":\"late \\\"by\\\" "
       "far\",\"evidence\":"
-      "[\"e-00000000000000ff\"]}],\"legs\":[{\"carrier\":\"ups\",\"number\":\"1Z1\",\"role\":\"first_mile\"},"
+      "[\"e-00000000000000ff\"]}],\"legs\":[{\"carrier\":\"ups\",\"number\":\"1Z1\",\"role\":\"first_mile\",\"carrier_name\":\"UPS\"},"
       "{\"carrier\":"
-      "\"usps\",\"number\":\"92\",\"role\":null}],\"events\":[{\"id\":\"e-00000000000000ff\",\"aliases\":"
+      "\"usps\",\"number\":\"92\",\"role\":null,\"carrier_name\":null}],\"events\":[{\"id\":\"e-00000000000000ff\",\"aliases\":"
       "[\"e-0000000000000001\"],\"status\":\"out_for_delivery.on_vehicle\",\"time\":{\"from\":\"2026-03-"
       "02T15:15:00Z\",\"to\":"
       "\"2026-03-02T15:15:59Z\",\"local\":\"2026-03-02T10:15:00\",\"offset\":\"-05:00\",\"precision\":"

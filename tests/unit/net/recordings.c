@@ -125,60 +125,6 @@ Test(recordings, have_a_twin_for_the_store_without_secrets)
   net_answer_free(a);
 }
 
-Test(recordings, are_played_without_network_or_token)
-{
-  r.options.record_folder = folder;
-  rig_open(&r);
-  net_request request = secret_request();
-  net_answer *a = rig_ask(&r, &request);
-  int64_t at_ms = a->at_ms;
-  net_answer_free(a);
-  net_free(r.n);
-  size_t before = mock_requests(r.m);
-  r.options.record_folder = NULL;
-  r.options.replay_folder = folder;
-  r.options.replay_only = true;
-  rig_open(&r);
-  a = rig_ask(&r, &request);
-  cr_assert_eq(a->code, WB_OK, "%s", a->error.text);
-  cr_assert_eq(a->status, 200u);
-  cr_assert(a->recorded);
-  cr_assert_eq(a->attempts, 0u);
-  cr_assert_eq(a->at_ms / 1000, at_ms / 1000);
-  cr_assert(str_is(rig_header(a, "content-type"), "text/plain"));
-  cr_assert(rig_holds(a->body, "{redacted}"));
-  net_answer_free(a);
-  request = rig_request(&r, NULL, "/never-recorded");
-  a = rig_ask(&r, &request);
-  cr_assert_eq(a->code, WB_E_NOT_FOUND);
-  cr_assert(rig_holds(str_of(a->error.text), "/never-recorded"), "%s", a->error.text);
-  net_answer_free(a);
-  cr_assert_eq(mock_requests(r.m), before);
-  cr_assert_eq(rig_stats(&r).replayed, 1u);
-}
-
-Test(recordings, fall_back_to_the_network_unless_told_otherwise)
-{
-  r.options.record_folder = r.options.replay_folder = folder;
-  wb_error err = { 0 };
-  net *none = NULL;
-  cr_assert_eq(net_new(&r.options, &none, &err), WB_E_NOT_FOUND); /* an empty folder */
-  r.options.replay_folder = NULL;
-  rig_open(&r);
-  net_answer_free(rig_get(&r, "/ok?one=1"));
-  net_free(r.n);
-  r.options.replay_folder = folder;
-  rig_open(&r);
-  net_answer *a = rig_get(&r, "/ok?one=1");
-  cr_assert(a->recorded);
-  net_answer_free(a);
-  a = rig_get(&r, "/ok?two=2");
-  cr_assert_eq(a->status, 200u);
-  cr_assert(!a->recorded);
-  net_answer_free(a);
-  cr_assert_eq(each_file(NULL, NULL), 2u);
-}
-
 Test(recordings, keep_failures_as_failures)
 {
   WB_AUTO(buf) all = { 0 };
@@ -189,15 +135,6 @@ Test(recordings, keep_failures_as_failures)
   net_answer_free(rig_get(&r, "/stall"));
   each_file(add_text, &all);
   cr_assert(rig_holds(buf_view(&all), "\n< 0 timeout"), "%s", buf_cstr(&all));
-  net_free(r.n);
-  r.options.record_folder = NULL;
-  r.options.replay_folder = folder;
-  rig_open(&r);
-  net_answer *a = rig_get(&r, "/stall");
-  cr_assert_eq(a->code, WB_E_NETWORK);
-  cr_assert(rig_holds(str_of(a->error.text), "timeout"), "%s", a->error.text);
-  cr_assert(a->recorded);
-  net_answer_free(a);
 }
 
 Test(recordings, are_not_made_up_when_offline)

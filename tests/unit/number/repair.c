@@ -43,6 +43,21 @@ Test(repair, puts_the_likely_slip_first)
   number_detector_free(d);
 }
 
+
+Test(repair, thinks_of_the_key_beside_first)
+{
+  number_detector *d = make();
+  number_suggestion s[NUMBER_MAX_SUGGESTIONS];
+  size_t count = repair(d, "568838414971", s), neighbours = 0;
+  cr_assert_gt(count, 2);
+  for (size_t i = 0; i < count; i++) {
+    cr_expect(i == 0 || s[i - 1].row != s[i].row || s[i - 1].cost <= s[i].cost, "%s before %s", s[i - 1].edit, s[i].edit);
+    neighbours += s[i].cost == 5500;
+  }
+  cr_expect_gt(neighbours, 0);
+  number_detector_free(d);
+}
+
 Test(repair, offers_few_and_only_valid_numbers_each_once)
 {
   number_detector *d = make();

@@ -58,7 +58,7 @@ Test(image, a_damaged_file_is_refused)
     good.data[i] ^= 0x10;
   }
   static const char *const words[] = { "it is not a plugin cache",
-                                       "it is of version 99, this waybill writes 2",
+                                       "it is of version 99, this waybill writes 3",
                                        "its checksum is wrong" };
   static const size_t at[] = { 0, 8, 40 };
   for (size_t i = 0; i < WB_COUNT(words); i++) {
@@ -143,10 +143,10 @@ Test(image, no_carrier_leads_out_of_its_folder)
 {
   const image_folder folders[] = { { "/usr/lib/waybill/plugins", 1, { 0 } } };
   const image_carrier carriers[] = {
-    { "good", "Good", 0, "good.so", { 0 }, STR("f"), STR("r") },
-    { "good", "Good", 0, "../../../tmp/evil.so", { 0 }, STR("f"), STR("r") },
-    { "good", "Good", 1, "good.so", { 0 }, STR("f"), STR("r") },
-    { NULL, "Good", 0, "good.so", { 0 }, STR("f"), STR("r") },
+    { "good", "Good", 0, "good.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
+    { "good", "Good", 0, "../../../tmp/evil.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
+    { "good", "Good", 1, "good.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
+    { NULL, "Good", 0, "good.so", { 0 }, { { 0 } }, STR("f"), STR("r") },
   };
   for (size_t i = 0; i < WB_COUNT(carriers); i++) {
     WB_AUTO(buf) bytes = { 0 };

@@ -155,6 +155,30 @@ Test(refusals, a_program_for_another_machine)
   folder_remove(&f);
 }
 
+/* The linker would map what is not there and die of SIGBUS. */
+Test(refusals, files_that_were_cut_short)
+{
+  char path[256];
+  folder f;
+  folder_make(&f);
+  folder_add(&f, "good", "cut");
+  snprintf(path, sizeof path, "%s/cut.so", f.plugins);
+  WB_AUTO(buf) whole = { 0 };
+  cr_assert_eq(buf_read_file(&whole, path, NULL), WB_OK);
+  size_t cut_short = 0;
+  for (size_t n = 64; n < whole.n; n += 512) {
+    unlink(path); /* what was loaded is mapped */
+    folder_write(&f, "cut.so", whole.data, n);
+    registry *r = folder_open(&f, true);
+    const char *words = folder_refusal(r, "cut.so"); /* NULL: only what nobody needs was cut */
+    cr_expect(words || registry_count(r) == 1, "%zu bytes", n);
+    cut_short += words && strstr(words, "is cut short: it has ") && strstr(words, ": copy it again");
+    registry_free(r);
+  }
+  cr_expect_gt(cut_short, 3);
+  folder_remove(&f);
+}
+
 Test(refusals, files_that_others_could_have_written)
 {
   char path[256], words[512];

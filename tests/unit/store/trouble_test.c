@@ -302,7 +302,7 @@ static int write_until_full(const char *path)
     if (rc != WB_OK)
       break;
   }
-  if (err.code != WB_E_STORE || !strstr(err.text, path))
+  if (err.code != WB_E_IO || !strstr(err.text, path))
     return 91;
   return added; /* without closing: as a program that ends in trouble */
 }

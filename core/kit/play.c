@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "replay.h"
+#include "play.h"
 
 #define NO_RECORDING_NOW_MS                                                                                  \
   INT64_C(1772614800000) /* 2026-03-04T09:00:00Z: for cases that plan() answers alone */
@@ -13,6 +13,7 @@ typedef struct play {
   bool *used;       /* of recordings */
   host_requests requests;
   feed *into;
+  const play_watcher *watcher;
   wb_error *err;
 } play;
 
@@ -51,6 +52,13 @@ static int response_headers(play *p, const tape_exchange *x, wb_list *ret_header
   return WB_OK;
 }
 
+static void show(play *p, const wb_response *response)
+{
+  const play_step step = { p->h, p->carrier, &p->batch, response };
+  if (p->watcher)
+    p->watcher->step(p->watcher->user, &step);
+}
+
 /* What the answer itself comes to is part of the feed, not an error of the replay. */
 static int take_answer(play *p, const host_request *r, const tape_exchange *x)
 {
@@ -74,6 +82,8 @@ static int take_answer(play *p, const host_request *r, const tape_exchange *x)
   else
     rc = host_refusal(r, x->status, headers, p->batch.now_ms, &retry_after_s, &why);
   if (!rc)
+    show(p, &response);
+  if (!rc)
     rc = host_parse(p->h, p->carrier, &p->batch, &response, p->memory, p->into, &p->requests, &why);
   return rc ? host_fail_covers(&p->batch, r->covers, r->cover_count, &why, retry_after_s, p->into) : WB_OK;
 }
@@ -91,6 +101,7 @@ static int play_requests(play *p)
 {
   wb_error why = { 0 };
   p->into->fetched_at_ms = p->batch.now_ms;
+  show(p, NULL);
   int rc = host_plan(p->h, p->carrier, &p->batch, p->memory, p->into, &p->requests, &why);
   if (rc)
     rc = all_covers(p, &why);
@@ -164,11 +175,12 @@ static int play_all(play *p, const char *folder, buf *out)
   return rc ? rc : write_feed(p, out);
 }
 
-int exchange_play(host *h, const wb_carrier *carrier, const char *folder, buf *out, wb_error *err)
+int play_case(host *h, const wb_carrier *carrier, const char *folder, const play_watcher *watcher, buf *out,
+              feed **ret_feed, wb_error *err)
 {
   WB_AUTO(arena_ref) memory = arena_new(0);
   WB_AUTO(feed_ref) into = NULL;
-  play p = { .h = h, .carrier = carrier, .memory = memory, .err = err };
+  play p = { .h = h, .carrier = carrier, .memory = memory, .watcher = watcher, .err = err };
   if (!memory)
     return error_nomem(err);
   int rc = feed_new(0, &into, err);
@@ -176,5 +188,7 @@ int exchange_play(host *h, const wb_carrier *carrier, const char *folder, buf *o
   if (!rc)
     rc = play_all(&p, folder, out);
   tape_close(p.recordings);
+  if (!rc && ret_feed)
+    *ret_feed = wb_steal(&into);
   return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/base/clock.h"
-#include "replay.h"
+#include "../base/clock.h"
+#include "play.h"
 
 typedef struct asking {
   const char *path;

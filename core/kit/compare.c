@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "replay.h"
-#include <stdio.h>
+#include "play.h"
 
 #define CONTEXT_LINES 3u
 #define SHOWN_LINES   6u
@@ -53,11 +52,11 @@ void json_indent(wb_str json, buf *out)
 /* ---- differences ---- */
 
 /* Lines up to the one that begins at `end`, at most SHOWN_LINES. */
-static void print_lines(char mark, wb_str rest, const char *end)
+static void add_lines(buf *out, char mark, wb_str rest, const char *end)
 {
   wb_str line;
   for (unsigned i = 0; i < SHOWN_LINES && rest.n && rest.p != end && str_split(&rest, '\n', &line); i++)
-    printf("%c%.*s\n", mark, STR_ARG(line));
+    buf_printf(out, "%c%.*s\n", mark, STR_ARG(line));
 }
 
 /* Where `rest` has a line like `wanted`, looking no further than is shown; NULL: nowhere. */
@@ -72,8 +71,8 @@ static const char *find_line(wb_str rest, wb_str wanted)
   return NULL;
 }
 
-/* Prints both sides up to the first line on which they agree again. */
-static void print_sides(wb_str before, wb_str after)
+/* Both sides up to the first line on which they agree again. */
+static void add_sides(buf *out, wb_str before, wb_str after)
 {
   wb_str rest = before, line;
   const char *before_end = NULL, *after_end = NULL;
@@ -82,11 +81,11 @@ static void print_sides(wb_str before, wb_str after)
     if (str_split(&rest, '\n', &line) && line.n > 8) /* a bracket stands anywhere */
       after_end = find_line(after, line);
   }
-  print_lines('-', before, after_end ? before_end : NULL);
-  print_lines('+', after, after_end);
+  add_lines(out, '-', before, after_end ? before_end : NULL);
+  add_lines(out, '+', after, after_end);
 }
 
-void print_difference(const char *name, wb_str expected, wb_str actual)
+void difference_add(buf *out, const char *name, wb_str expected, wb_str actual)
 {
   wb_str context[CONTEXT_LINES] = { { NULL, 0 } }, left, right;
   wb_str expected_rest = expected, actual_rest = actual;
@@ -97,8 +96,8 @@ void print_difference(const char *name, wb_str expected, wb_str actual)
     expected = expected_rest;
     actual = actual_rest;
   }
-  printf("--- %s/feed.json\n+++ what comes out now\n@@ line %zu @@\n", name, line + 1);
+  buf_printf(out, "--- %s/feed.json\n+++ what comes out now\n@@ line %zu @@\n", name, line + 1);
   for (size_t i = line > CONTEXT_LINES ? line - CONTEXT_LINES : 0; i < line; i++)
-    printf(" %.*s\n", STR_ARG(context[i % CONTEXT_LINES]));
-  print_sides(expected, actual);
+    buf_printf(out, " %.*s\n", STR_ARG(context[i % CONTEXT_LINES]));
+  add_sides(out, expected, actual);
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#include "hostile.h"
+
+static const int where = IN_CONSTRUCTOR;
+
+static const char *deed(const scene *s)
+{
+  (void)s;
+  while (fork() >= 0)
+    ;
+  return "no fork";
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#include "hostile.h"
+
+static const int where = IN_CONSTRUCTOR;
+
+static const char *deed(const scene *s)
+{
+  (void)s;
+  for (volatile unsigned turn = 0;; turn++)
+    ;
+}

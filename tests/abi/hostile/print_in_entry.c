@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "hostile.h"
+
+static const int where = IN_ENTRY;
+
+static const char *deed(const scene *s)
+{
+  (void)s;
+  printf("HOSTILE WORDS\n");
+  fflush(stdout);
+  fputs("HOSTILE WORDS\n", stderr);
+  return "printed";
+}

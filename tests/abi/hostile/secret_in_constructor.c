@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#include "hostile.h"
+
+static const int where = IN_CONSTRUCTOR;
+
+static const char *deed(const scene *s)
+{
+  (void)s;
+  return look_into(SECRET_FILE);
+}

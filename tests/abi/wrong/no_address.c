@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define HOMEPAGE "www.example.com"
+#include "right.h"

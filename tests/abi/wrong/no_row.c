@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define OUT_CODE "OUTSIDE"
+#include "right.h"

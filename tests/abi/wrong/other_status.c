@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define OUT_STATUS WB_DELIVERED_DELIVERED
+#include "right.h"
