@@ -71,15 +71,15 @@ int32_t text_check(call *c, const char *what, wb_str text, size_t max)
 
 bool text_is_country(wb_str text)
 {
-  return text.n == 2 && text.p[0] >= 'A' && text.p[0] <= 'Z' && text.p[1] >= 'A' && text.p[1] <= 'Z';
+  return text.n == 2 && text.p && text.p[0] >= 'A' && text.p[0] <= 'Z' && text.p[1] >= 'A' && text.p[1] <= 'Z';
 }
 
 bool text_is_carrier_id(wb_str text)
 {
-  for (size_t i = 0; i < text.n; i++)
+  for (size_t i = 0; text.p && i < text.n; i++)
     if (!ascii_is_digit(text.p[i]) && text.p[i] != '-' && (text.p[i] < 'a' || text.p[i] > 'z'))
       return false;
-  return text.n >= 2 && text.n <= 32;
+  return text.p && text.n >= 2 && text.n <= 32;
 }
 
 int32_t struct_read(call *c, const char *what, const void *from, size_t at_least, void *to, size_t size)
