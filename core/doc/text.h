@@ -35,7 +35,7 @@ static inline void doc_put_member(const wb_member *m, const wb_node *found, wb_s
     memcpy(to, &found, sizeof found);
     return;
   }
-  const char *start = text.p, *end = start + text.n;
+  const char *start = text.p, *end = text.n ? start + text.n : start;
   while (end > start && (unsigned char)end[-1] <= ' ')
     end--;
   while (start < end && (unsigned char)*start <= ' ')

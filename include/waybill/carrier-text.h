@@ -210,7 +210,7 @@ static inline wb_time wb_time_digits(wb_str date, wb_str clock)
   parts[0] = date;
   parts[1] = clock;
   for (int which = 0; which < 2; which++) {
-    const char *p = parts[which].p, *end = p + parts[which].n;
+    const char *p = parts[which].p, *end = parts[which].n ? p + parts[which].n : p;
     int64_t value = 0;
     int digits = 0;
     for (; p < end; p++) {
