@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define STORED_FEEDS_MAX 200
+#define USUAL_FEED_BYTES 8000 /* as JSON: room for most, so that it need not grow */
 
 int query_new(const wb_query *asked, query **ret_query, wb_error *err)
 {
@@ -221,10 +222,11 @@ static int add_feed_text(query *q, wb_str text, wb_error *err)
   return WB_OK;
 }
 
-/* A fresh feed: into the merge, as JSON into the answer, and to the store's list. */
+/* A fresh feed: into the merge, as JSON into the answer, and to the store's list, which shares that text. */
 static int gather_ask(engine *e, query *q, const ask *k, gathered *g, fresh_feeds *fresh, wb_error *err)
 {
   WB_AUTO(buf) json = { 0 };
+  buf_reserve(&json, USUAL_FEED_BYTES);
   feed *part = slice_of(k, q->answer->memory);
   if (part && k->followed && e->replaying && part->error_code == WB_E_NOT_FOUND)
     return WB_OK; /* nobody recorded it, and the user did not ask for it */
@@ -248,7 +250,7 @@ static int gather_ask(engine *e, query *q, const ask *k, gathered *g, fresh_feed
     .fetched_at_ms = part->fetched_at_ms,
     .outcome = part->result_count ? part->results[0].outcome : WB_FAILED,
     .recorded = part->recorded,
-    .feed = arena_str(fresh->memory, text),
+    .feed = text,
     .answer = arena_str(fresh->memory, body_for(k)),
   };
   return arena_failed(fresh->memory) ? error_nomem(err) : WB_OK;
@@ -414,6 +416,7 @@ int query_finish(engine *e, query *q, fresh_feeds *fresh, wb_error *err)
 {
   gathered g = { 0 };
   int rc = WB_OK;
+  size_t kept_before = fresh->count;
   bool any_from_store = q->ask_count == 0;
   for (size_t i = 0; i < q->ask_count && rc == WB_OK; i++) {
     any_from_store = any_from_store || !q->asks[i].batch;
@@ -430,5 +433,9 @@ int query_finish(engine *e, query *q, fresh_feeds *fresh, wb_error *err)
     judge(q, &g);
   for (size_t i = 0; i < g.owned_count; i++)
     feed_free(g.owned[i]);
-  return rc == WB_OK && (!q->answer->text || !q->answer->timeline) ? error_nomem(err) : rc;
+  if (rc == WB_OK && (!q->answer->text || !q->answer->timeline))
+    rc = error_nomem(err);
+  if (rc)
+    fresh->count = kept_before; /* their texts go with the answer */
+  return rc;
 }

@@ -38,7 +38,8 @@ typedef struct choice {
 } choice;
 int query_choose(engine *e, query *q, const wb_query *asked, choice *ret_choices, size_t *ret_count, wb_error *err);
 
-/* All asks are done: merges what they gave with what the store has into q->answer.  fresh: feeds to be stored, appended. */
+/* All asks are done: merges what they gave with what the store has into q->answer.  fresh: feeds to be stored, appended;
+ * their JSON is that of the answer, which is to outlive them.  Nothing is appended on failure. */
 typedef struct fresh_feeds {
   arena *memory;
   store_feed *items;

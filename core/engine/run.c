@@ -19,6 +19,7 @@ struct run {
   outbox out;
   int64_t worked_ms;
   bool flushed, cancelled;
+  bool keep_bodies;                  /* the store is open, and the settings want the carriers' answers in it */
   atomic_bool cancel_asked;
   _Atomic(net *) wakeable;
 };
@@ -64,6 +65,9 @@ int run_new(engine *e, run **ret_run, wb_error *err)
   }
   r->engine = e;
   r->out.store_error = e->store_trouble;
+  r->keep_bodies = e->store != NULL;
+  if (r->keep_bodies)
+    config_yes(e->settings, "store", "answers", &r->keep_bodies, NULL);
   *ret_run = r;
   return WB_OK;
 }
@@ -148,10 +152,7 @@ static int filling_batch(run *r, account *a, const char *language, batch **ret_b
   int rc = batch_new(r->engine, a, language, ret_batch, err);
   if (rc == WB_OK) {
     (*ret_batch)->run = r;
-    bool keep = r->engine->store != NULL;
-    if (keep)
-      config_yes(r->engine->settings, "store", "answers", &keep, NULL);
-    (*ret_batch)->keep_bodies = keep;
+    (*ret_batch)->keep_bodies = r->keep_bodies;
     LIST_PUSH(r->filling, *ret_batch);
   }
   return rc;

@@ -17,6 +17,7 @@ static const char *const queries[Q_COUNT] = {
   [Q_ADD_FEED] = ("INSERT INTO feeds(number, carrier, source, fetched_at, outcome, flags, hash, feed, answer)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                   " ON CONFLICT(number, fetched_at, carrier, hash) DO NOTHING"),
+  [Q_HAS_FEEDS] = "SELECT 1 FROM feeds WHERE number = ?1 LIMIT 1",
   [Q_FEEDS] = ("SELECT c.name, s.name, f.fetched_at, f.outcome, f.flags, f.feed, a.packed, a.body"
                " FROM feeds f JOIN names c ON c.id = f.carrier JOIN names s ON s.id = f.source"
                " LEFT JOIN answers a ON ?5 AND a.id = f.answer"

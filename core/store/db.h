@@ -14,6 +14,7 @@ typedef enum query_id {
   Q_FIND_ANSWER,
   Q_ADD_ANSWER,
   Q_ADD_FEED,
+  Q_HAS_FEEDS,
   Q_FEEDS,
   Q_NUMBERS,
   Q_LAST_ASKED,
