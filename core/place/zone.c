@@ -138,10 +138,10 @@ static int add_entry(zones *z, size_t at, wb_str name, const zone_entry **ret_en
 
 static int find_zone(zones *z, wb_str name, const tzif **ret_zone)
 {
-  if (!is_name(name))
-    return WB_E_ARG;
-  bool found;
+  bool found; /* what is found is a name: nothing else was ever added */
   size_t at = entry_position(z, name, &found);
+  if (!found && !is_name(name))
+    return WB_E_ARG;
   const zone_entry *entry = found ? z->entries[at] : NULL;
   int rc = found ? WB_OK : add_entry(z, at, name, &entry);
   if (rc == WB_OK)
