@@ -94,11 +94,14 @@ static unsigned apart_bucket(int64_t apart)
   return apart <= 12 * HOUR_S ? APART_12_H : apart <= 25 * HOUR_S ? APART_25_H : APARTS;
 }
 
-/* TIMES: too far apart to be compared. */
-static unsigned time_of(const node *a, const node *b, unsigned *ret_class)
+/* TIMES: too far apart to be compared.  *ret_at_once: two sharp readings of one instant. */
+static unsigned time_of(const node *a, const node *b, unsigned *ret_class, bool *ret_at_once)
 {
+  *ret_at_once = false;
   if (is_sharp(a) && is_sharp(b)) {
-    unsigned bucket = apart_bucket(least_apart(a, b));
+    int64_t apart = least_apart(a, b);
+    unsigned bucket = apart_bucket(apart);
+    *ret_at_once = apart == 0;
     *ret_class = a->offset_count == 1 && b->offset_count == 1 ? TIME_SHARP : TIME_CHOICE;
     return bucket == APARTS ? TIMES : *ret_class * APARTS + bucket;
   }
@@ -211,7 +214,8 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
     return 0;
   if (a->tellers & b->tellers)
     return rows_of_one_source(a, b, ret_rows);
-  unsigned time = time_of(a, b, &class);
+  bool at_once;
+  unsigned time = time_of(a, b, &class, &at_once);
   if (time == TIMES)
     return 0;
   bool reading = same_reading(a, b), close = class != TIME_WIDE && time - class * APARTS <= APART_1_MIN;
@@ -221,8 +225,7 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
     ret_rows[n++] = (uint16_t)(ROW_READING + class * 2 + reading);
   ret_rows[n++] = (uint16_t)(ROW_PLACE + (unsigned)place_compare(&a->place, &b->place));
   ret_rows[n++] = (uint16_t)(ROW_TEXT + (a->text && a->text == b->text));
-  ret_rows[n++] = (uint16_t)(ROW_COPY + copying_between(m, a, b) * 2 +
-                             (reading || (class != TIME_WIDE && same_instant(a, b))));
+  ret_rows[n++] = (uint16_t)(ROW_COPY + copying_between(m, a, b) * 2 + (reading || at_once));
   return n;
 }
 
@@ -250,7 +253,7 @@ static int16_t score_of(const merger *m, const node *a, const node *b)
 bool merge_score(merger *m)
 {
   size_t n = m->node_count;
-  m->scores = arena_array(m->scratch, n * (n + 1) / 2 + 1, sizeof *m->scores);
+  m->scores = arena_alloc_raw(m->scratch, (n * n / 2 + 1) * sizeof *m->scores);
   if (!m->scores || !tell_copying(m))
     return false;
   int16_t *score = m->scores; /* of (0, 1), (0, 2), (1, 2) ...: the order of merge_score_at() */
