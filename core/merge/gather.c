@@ -341,7 +341,7 @@ static bool gather_witnesses(merger *m)
   size_t total = 0, n = 0;
   for (size_t i = 0; i < m->poll_count; i++)
     total += m->polls[i].result ? m->polls[i].result->event_count : 0;
-  m->witnesses = arena_array(m->scratch, total, sizeof *m->witnesses);
+  m->witnesses = arena_array_raw(m->scratch, total, sizeof *m->witnesses);
   if (!m->witnesses)
     return false;
   WB_AUTO(buf) key = { 0 };

@@ -170,11 +170,13 @@ int zone_local_to_utc(zones *z, wb_str name, int64_t local_ms, int64_t *ret_earl
   int64_t local_s = floor_seconds(local_ms), rest_ms = local_ms - local_s * 1000;
   int32_t before = tzif_offset_s(zone, local_s - DAY_S), after = tzif_offset_s(zone, local_s + DAY_S);
   int64_t first = local_s - before, second = local_s - after;
-  bool first_is = tzif_offset_s(zone, first) == before, second_is = tzif_offset_s(zone, second) == after;
-  if (first_is && !second_is)
-    second = first;
-  else if (second_is && !first_is)
-    first = second;
+  if (before != after) { /* else both are one */
+    bool first_is = tzif_offset_s(zone, first) == before, second_is = tzif_offset_s(zone, second) == after;
+    if (first_is && !second_is)
+      second = first;
+    else if (second_is && !first_is)
+      first = second;
+  }
   *ret_earliest_ms = (first < second ? first : second) * 1000 + rest_ms;
   *ret_latest_ms = (first < second ? second : first) * 1000 + rest_ms;
   return WB_OK;
