@@ -140,35 +140,51 @@ static bool same_instant(const node *a, const node *b)
 
 /* ---- sources that copy ---- */
 
-/* Of what a says, how much b says with the same reading or at the same instant: 0 nothing known, 1 little ..
- * 3 nearly all. */
-static uint8_t copying_of(const merger *m, size_t a, size_t b)
+static bool says_the_same(const node *a, const node *b)
 {
-  size_t said = 0, shared = 0;
-  for (size_t i = 0; i < m->node_count; i++) {
-    const node *n = &m->nodes[i];
-    bool found = false;
-    if (n->source != a || n->mark == MARK_NONE)
-      continue;
-    for (size_t k = 0; k < m->node_count && !found; k++)
-      found = m->nodes[k].source == b && (n->may_be & m->nodes[k].may_be) &&
-              (same_reading(n, &m->nodes[k]) || same_instant(n, &m->nodes[k]));
-    said++;
-    shared += found;
-  }
+  return a->source != b->source && (a->may_be & b->may_be) && (same_reading(a, b) || same_instant(a, b));
+}
+
+/* By node and source: the source says the same with the same reading or at the same instant. */
+static uint8_t *tell_shared(const merger *m)
+{
+  size_t sources = m->source_count;
+  uint8_t *shared = arena_array(m->scratch, m->node_count * sources + 1, 1);
+  for (size_t i = 1; shared && i < m->node_count; i++)
+    for (size_t k = 0; k < i; k++) {
+      const node *a = &m->nodes[i], *b = &m->nodes[k];
+      uint8_t *there = &shared[i * sources + b->source], *back = &shared[k * sources + a->source];
+      if (!(*there && *back) && says_the_same(a, b))
+        *there = *back = 1;
+    }
+  return shared;
+}
+
+/* 0: nothing known, 1: little .. 3: nearly all. */
+static uint8_t copying_of(size_t said, size_t shared)
+{
   return said < 3 ? 0 : shared * 10 >= said * 7 ? 3 : shared * 10 >= said * 3 ? 2 : 1;
 }
 
+/* Of what a says, how much b says. */
 static bool tell_copying(merger *m)
 {
   size_t n = m->source_count;
+  const uint8_t *shared = tell_shared(m);
+  uint32_t *said = arena_array(m->scratch, n + 1, sizeof *said);
+  uint32_t *counts = arena_array(m->scratch, n * n + 1, sizeof *counts);
   m->copying = arena_array(m->scratch, n * n + 1, 1);
-  if (!m->copying)
+  if (!shared || !said || !counts || !m->copying)
     return false;
+  for (size_t i = 0; i < m->node_count; i++) {
+    size_t a = m->nodes[i].source;
+    said[a] += m->nodes[i].mark != MARK_NONE;
+    for (size_t b = 0; b < n; b++)
+      counts[a * n + b] += shared[i * n + b];
+  }
   for (size_t a = 0; a < n; a++)
     for (size_t b = 0; b < n; b++)
-      if (a != b)
-        m->copying[a * n + b] = copying_of(m, a, b);
+      m->copying[a * n + b] = a == b ? 0 : copying_of(said[a], counts[a * n + b]);
   return true;
 }
 
