@@ -160,14 +160,20 @@ void *arena_alloc(arena *a, size_t n)
   return p ? memset(p, 0, n) : NULL;
 }
 
-void *arena_array(arena *a, size_t count, size_t size)
+void *arena_array_raw(arena *a, size_t count, size_t size)
 {
   size_t n;
   if (!base_size_multiply(count, size, &n)) {
     a->failed = true;
     return NULL;
   }
-  return arena_alloc(a, n);
+  return arena_alloc_raw(a, n);
+}
+
+void *arena_array(arena *a, size_t count, size_t size)
+{
+  void *p = arena_array_raw(a, count, size);
+  return p ? memset(p, 0, count * size) : NULL;
 }
 
 bool arena_failed(const arena *a)

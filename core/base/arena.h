@@ -25,6 +25,7 @@ arena *arena_new_in(arena_pool *pool, size_t max); /* pool NULL: as arena_new() 
 void *arena_alloc_raw(arena *a, size_t n);           /* not zeroed: for what is written at once */
 void *arena_alloc(arena *a, size_t n);               /* NULL: limit or memory spent; n == 0 gives a valid pointer */
 void *arena_array(arena *a, size_t count, size_t size); /* the same for count * size, checked */
+void *arena_array_raw(arena *a, size_t count, size_t size); /* not zeroed */
 bool arena_failed(const arena *a);                   /* true once an allocation was refused */
 size_t arena_used(const arena *a);
 

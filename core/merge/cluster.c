@@ -86,7 +86,8 @@ static bool is_late(const node *a, const node *b)
 bool merge_cluster(merger *m)
 {
   size_t n = m->node_count, count = 0;
-  edge *edges = arena_array(m->scratch, n * (n + 1) / 2 + 1, sizeof *edges);
+  edge *edges =
+      arena_alloc_raw(m->scratch, (n * n / 2 + 1) * sizeof *edges); /* n: MERGE_MOST_COMPARED at most */
   clusters c = { .m = m,
                  .next = arena_array(m->scratch, n + 1, sizeof *c.next),
                  .alone = arena_array(m->scratch, n + 1, 1) };

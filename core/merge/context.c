@@ -7,7 +7,7 @@
 #define LOOKED_AT NATS(-5) /* what scores less is not looked at again */
 #define ANCHOR    NATS(3)  /* a pair as good as certain */
 
-typedef struct anchor { /* two nodes that are each other's best */
+typedef struct anchor { /* two nodes that are each other's best; the source of a stands before that of b */
   uint16_t a, b;
 } anchor;
 
@@ -122,13 +122,13 @@ static unsigned crossing_row(const context *x, size_t a, size_t b)
 {
   const node *nodes = x->m->nodes;
   unsigned crossings = 0;
+  if (nodes[a].source > nodes[b].source) {
+    size_t swapped = a;
+    a = b;
+    b = swapped;
+  }
   for (size_t i = 0; i < x->anchor_count && crossings < 2; i++) {
     size_t c = x->anchors[i].a, d = x->anchors[i].b;
-    if (nodes[c].source != nodes[a].source) {
-      size_t swapped = c;
-      c = d;
-      d = swapped;
-    }
     if (nodes[c].source != nodes[a].source || nodes[d].source != nodes[b].source || c == a || d == b)
       continue;
     crossings += order_of(&nodes[a], &nodes[c]) * order_of(&nodes[b], &nodes[d]) < 0;
@@ -173,10 +173,10 @@ static void rows_of(const context *x, size_t a, size_t b, uint16_t *ret_rows)
 
 static bool make_context(const merger *m, context *x)
 {
-  size_t n = m->node_count, pairs = n * (n + 1) / 2 + 1, cells = n * m->source_count + 1;
+  size_t n = m->node_count, pairs = n ? n * (n - 1) / 2 : 0, cells = n * m->source_count + 1;
   *x = (context){
     .m = m,
-    .first = arena_array(m->scratch, pairs, sizeof(int16_t)),
+    .first = arena_alloc_raw(m->scratch, pairs * sizeof(int16_t)),
     .best = arena_array(m->scratch, cells, sizeof(int16_t)),
     .best_node = arena_array(m->scratch, cells, sizeof(uint16_t)),
     .second = arena_array(m->scratch, cells, sizeof(int16_t)),

@@ -198,7 +198,7 @@ static bool is_alias_listed(const uint64_t *ids, size_t count, uint64_t id)
 static bool fill_aliases(const merger *m, draft *d)
 {
   const char **aliases = arena_array(m->memory, d->witness_count, sizeof *aliases);
-  uint64_t *ids = arena_array(m->scratch, d->witness_count + 1, sizeof *ids);
+  uint64_t *ids = arena_array_raw(m->scratch, d->witness_count + 1, sizeof *ids);
   size_t count = 0;
   if (!aliases || !ids)
     return false;
@@ -226,7 +226,7 @@ static uint32_t confidence_of(const merger *m, const draft *d)
 static bool fill_event(const merger *m, draft *d)
 {
   const feed_statement *s = d->latest->said;
-  wb_statement *statements = arena_array(m->memory, d->witness_count, sizeof *statements);
+  wb_statement *statements = arena_array_raw(m->memory, d->witness_count, sizeof *statements);
   char id[TIMELINE_EVENT_ID_BYTES];
   if (!statements)
     return false;
@@ -256,9 +256,9 @@ static bool fill_event(const merger *m, draft *d)
 static bool gather_nodes(merger *m)
 {
   size_t *drafts = arena_array(m->scratch, m->node_count + 1, sizeof *drafts); /* of clusters; 0: none yet */
-  node **nodes = arena_array(m->scratch, m->node_count + 1, sizeof(node *));
-  witness **list = arena_array(m->scratch, m->witness_count + 1, sizeof(witness *));
-  m->drafts = arena_array(m->scratch, m->node_count + 1, sizeof *m->drafts);
+  node **nodes = arena_array_raw(m->scratch, m->node_count + 1, sizeof(node *));
+  witness **list = arena_array_raw(m->scratch, m->witness_count + 1, sizeof(witness *));
+  m->drafts = arena_array_raw(m->scratch, m->node_count + 1, sizeof *m->drafts);
   if (!drafts || !nodes || !list || !m->drafts)
     return false;
   for (size_t i = 0; i < m->node_count; i++) {

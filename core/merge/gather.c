@@ -234,19 +234,33 @@ static bool count_pieces(merger *m, tally *ret)
 
 /* ---- statements ---- */
 
-static void add_field(buf *key, wb_str text)
+#define NUMBER_BYTES 21 /* of a 64-bit one with its sign */
+
+static char *put_number(char *at, uint64_t value)
 {
-  buf_add_u64(key, text.n);
-  buf_add_byte(key, ':');
-  buf_add(key, text);
+  char digits[NUMBER_BYTES];
+  size_t n = sizeof digits;
+  do
+    digits[--n] = (char)('0' + value % 10);
+  while (value /= 10);
+  memcpy(at, digits + n, sizeof digits - n);
+  return at + (sizeof digits - n);
 }
 
-static void add_number(buf *key, int64_t value, const char *before)
+static char *put_signed(char *at, int64_t value)
 {
-  buf_add_text(key, before);
   if (value < 0)
-    buf_add_byte(key, '-');
-  buf_add_u64(key, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value);
+    *at++ = '-';
+  return put_number(at, value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value);
+}
+
+static char *put_field(char *at, wb_str text)
+{
+  at = put_number(at, text.n);
+  *at++ = ':';
+  if (text.n)
+    memcpy(at, text.p, text.n);
+  return at + text.n;
 }
 
 /* A wall clock told together with UTC is a wall clock with an offset: a feed that was kept as JSON says no
@@ -267,42 +281,58 @@ static wb_time as_written(const wb_time *told)
   return t;
 }
 
+static char *put_time(char *at, const wb_time *t)
+{
+  at = put_number(at, t->kind);
+  *at++ = ',';
+  at = put_number(at, t->kind == WB_TIME_DATE ? (uint32_t)WB_PRECISION_DAY : t->precision);
+  *at++ = ';';
+  if (t->kind == WB_TIME_NONE)
+    at = put_field(at, t->raw);
+  else if (t->kind != WB_TIME_INSTANT)
+    at = put_signed(at, t->local_ms);
+  if (t->kind == WB_TIME_INSTANT) {
+    *at++ = '=';
+    at = put_signed(at, t->utc_ms);
+  }
+  if (t->kind == WB_TIME_OFFSET) {
+    if (t->offset_min >= 0)
+      *at++ = '+';
+    at = put_signed(at, t->offset_min);
+  }
+  if (t->kind == WB_TIME_ZONE || t->kind == WB_TIME_ABBREVIATION)
+    at = put_field(at, t->zone);
+  return at;
+}
+
 /* What was said: the reading as it was written, not what was made of it, so that better zone or status tables
- * never change an id. */
+ * never change an id.  `key` is room for it, used again and again. */
 static bool identify(const merger *m, witness *w, buf *key)
 {
   const feed_statement *s = w->said;
-  const wb_time written = as_written(&s->time), *t = &written;
-  buf_clear(key);
-  add_field(key, m->polls[w->poll].carrier);
-  size_t by_whom = key->n;
-  add_field(key, m->polls[w->poll].result->number);
-  add_field(key, s->code);
-  add_field(key, s->text);
-  add_field(key, s->event_id);
-  add_field(key, s->piece);
-  buf_add_u64(key, t->kind);
-  buf_add_byte(key, ',');
-  buf_add_u64(key, t->kind == WB_TIME_DATE ? (uint32_t)WB_PRECISION_DAY : t->precision);
-  buf_add_byte(key, ';');
-  if (t->kind == WB_TIME_NONE)
-    add_field(key, t->raw);
-  else if (t->kind != WB_TIME_INSTANT)
-    add_number(key, t->local_ms, "");
-  if (t->kind == WB_TIME_INSTANT)
-    add_number(key, t->utc_ms, "=");
-  if (t->kind == WB_TIME_OFFSET)
-    add_number(key, t->offset_min, t->offset_min < 0 ? "" : "+");
-  if (t->kind == WB_TIME_ZONE || t->kind == WB_TIME_ABBREVIATION)
-    add_field(key, t->zone);
+  const wb_time t = as_written(&s->time);
+  const poll *p = &m->polls[w->poll];
+  const wb_str words[] = { p->result->number, s->code, s->text, s->event_id, s->piece };
   const wb_str place[] = { s->place.text,     s->place.city,    s->place.region,
                            s->place.postcode, s->place.country, s->place.facility };
+  size_t room =
+      p->carrier.n + t.raw.n + t.zone.n + (WB_COUNT(words) + WB_COUNT(place) + 8) * (NUMBER_BYTES + 1);
+  for (size_t i = 0; i < WB_COUNT(words); i++)
+    room += words[i].n;
   for (size_t i = 0; i < WB_COUNT(place); i++)
-    add_field(key, place[i]);
-  if (buf_check(key, NULL) != WB_OK)
+    room += place[i].n;
+  buf_clear(key);
+  if (!buf_reserve(key, room))
     return false;
-  w->identity = content_id_of(buf_view(key));
-  w->content = content_hash_of(str_from(buf_view(key), by_whom));
+  char *start = key->data, *at = put_field(start, p->carrier);
+  const char *by_whom = at;
+  for (size_t i = 0; i < WB_COUNT(words); i++)
+    at = put_field(at, words[i]);
+  at = put_time(at, &t);
+  for (size_t i = 0; i < WB_COUNT(place); i++)
+    at = put_field(at, place[i]);
+  w->identity = content_id_of((wb_str){ start, (size_t)(at - start) });
+  w->content = content_hash_of((wb_str){ by_whom, (size_t)(at - by_whom) });
   return true;
 }
 
@@ -311,7 +341,7 @@ static bool gather_witnesses(merger *m)
   size_t total = 0, n = 0;
   for (size_t i = 0; i < m->poll_count; i++)
     total += m->polls[i].result ? m->polls[i].result->event_count : 0;
-  m->witnesses = arena_array(m->scratch, total, sizeof *m->witnesses);
+  m->witnesses = arena_array_raw(m->scratch, total, sizeof *m->witnesses);
   if (!m->witnesses)
     return false;
   WB_AUTO(buf) key = { 0 };

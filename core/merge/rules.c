@@ -150,7 +150,8 @@ static void sort_points(point *points, size_t count)
 
 static bool list_points(const inference *x, group *g, size_t rule_at)
 {
-  point *points = arena_array(x->m->scratch, g->node_count * NODE_OFFSETS, sizeof *points);
+  /* of MERGE_MOST_COMPARED nodes at most */
+  point *points = arena_alloc_raw(x->m->scratch, g->node_count * NODE_OFFSETS * sizeof *points);
   size_t count = 0;
   int64_t at_s[NODE_OFFSETS];
   if (!points)
@@ -256,9 +257,12 @@ static bool vote(const inference *x, group *g, int32_t prior)
   int32_t votes[STEPS] = { 0 };
   int64_t at_s[NODE_OFFSETS];
   const merger *m = x->m;
-  for (size_t i = 0; i < x->node_count; i++)
-    for (size_t k = 0; in_group(g, &m->nodes[i]) && k < x->node_count; k++) {
-      const node *a = &m->nodes[i], *b = &m->nodes[k];
+  for (size_t i = 0; i < x->node_count; i++) {
+    const node *a = &m->nodes[i];
+    if (!in_group(g, a))
+      continue;
+    for (size_t k = 0; k < x->node_count; k++) {
+      const node *b = &m->nodes[k];
       int32_t factor =
           b->source == a->source || b->mark == MARK_NONE || b->mark == MARK_DAY ? 0 : kind_factor(a, b);
       size_t count =
@@ -270,6 +274,7 @@ static bool vote(const inference *x, group *g, int32_t prior)
           votes[step] += rest >= -90 && rest <= 90 ? 3 * factor : factor;
       }
     }
+  }
   for (int taken = 0; taken < 2; taken++) {
     size_t best = 0;
     for (size_t i = 0; i < STEPS; i++)

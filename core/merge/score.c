@@ -94,11 +94,14 @@ static unsigned apart_bucket(int64_t apart)
   return apart <= 12 * HOUR_S ? APART_12_H : apart <= 25 * HOUR_S ? APART_25_H : APARTS;
 }
 
-/* TIMES: too far apart to be compared. */
-static unsigned time_of(const node *a, const node *b, unsigned *ret_class)
+/* TIMES: too far apart to be compared.  *ret_at_once: two sharp readings of one instant. */
+static unsigned time_of(const node *a, const node *b, unsigned *ret_class, bool *ret_at_once)
 {
+  *ret_at_once = false;
   if (is_sharp(a) && is_sharp(b)) {
-    unsigned bucket = apart_bucket(least_apart(a, b));
+    int64_t apart = least_apart(a, b);
+    unsigned bucket = apart_bucket(apart);
+    *ret_at_once = apart == 0;
     *ret_class = a->offset_count == 1 && b->offset_count == 1 ? TIME_SHARP : TIME_CHOICE;
     return bucket == APARTS ? TIMES : *ret_class * APARTS + bucket;
   }
@@ -137,35 +140,51 @@ static bool same_instant(const node *a, const node *b)
 
 /* ---- sources that copy ---- */
 
-/* Of what a says, how much b says with the same reading or at the same instant: 0 nothing known, 1 little ..
- * 3 nearly all. */
-static uint8_t copying_of(const merger *m, size_t a, size_t b)
+static bool says_the_same(const node *a, const node *b)
 {
-  size_t said = 0, shared = 0;
-  for (size_t i = 0; i < m->node_count; i++) {
-    const node *n = &m->nodes[i];
-    bool found = false;
-    if (n->source != a || n->mark == MARK_NONE)
-      continue;
-    for (size_t k = 0; k < m->node_count && !found; k++)
-      found = m->nodes[k].source == b && (n->may_be & m->nodes[k].may_be) &&
-              (same_reading(n, &m->nodes[k]) || same_instant(n, &m->nodes[k]));
-    said++;
-    shared += found;
-  }
+  return a->source != b->source && (a->may_be & b->may_be) && (same_reading(a, b) || same_instant(a, b));
+}
+
+/* By node and source: the source says the same with the same reading or at the same instant. */
+static uint8_t *tell_shared(const merger *m)
+{
+  size_t sources = m->source_count;
+  uint8_t *shared = arena_array(m->scratch, m->node_count * sources + 1, 1);
+  for (size_t i = 1; shared && i < m->node_count; i++)
+    for (size_t k = 0; k < i; k++) {
+      const node *a = &m->nodes[i], *b = &m->nodes[k];
+      uint8_t *there = &shared[i * sources + b->source], *back = &shared[k * sources + a->source];
+      if (!(*there && *back) && says_the_same(a, b))
+        *there = *back = 1;
+    }
+  return shared;
+}
+
+/* 0: nothing known, 1: little .. 3: nearly all. */
+static uint8_t copying_of(size_t said, size_t shared)
+{
   return said < 3 ? 0 : shared * 10 >= said * 7 ? 3 : shared * 10 >= said * 3 ? 2 : 1;
 }
 
+/* Of what a says, how much b says. */
 static bool tell_copying(merger *m)
 {
   size_t n = m->source_count;
+  const uint8_t *shared = tell_shared(m);
+  uint32_t *said = arena_array(m->scratch, n + 1, sizeof *said);
+  uint32_t *counts = arena_array(m->scratch, n * n + 1, sizeof *counts);
   m->copying = arena_array(m->scratch, n * n + 1, 1);
-  if (!m->copying)
+  if (!shared || !said || !counts || !m->copying)
     return false;
+  for (size_t i = 0; i < m->node_count; i++) {
+    size_t a = m->nodes[i].source;
+    said[a] += m->nodes[i].mark != MARK_NONE;
+    for (size_t b = 0; b < n; b++)
+      counts[a * n + b] += shared[i * n + b];
+  }
   for (size_t a = 0; a < n; a++)
     for (size_t b = 0; b < n; b++)
-      if (a != b)
-        m->copying[a * n + b] = copying_of(m, a, b);
+      m->copying[a * n + b] = a == b ? 0 : copying_of(said[a], counts[a * n + b]);
   return true;
 }
 
@@ -211,7 +230,8 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
     return 0;
   if (a->tellers & b->tellers)
     return rows_of_one_source(a, b, ret_rows);
-  unsigned time = time_of(a, b, &class);
+  bool at_once;
+  unsigned time = time_of(a, b, &class, &at_once);
   if (time == TIMES)
     return 0;
   bool reading = same_reading(a, b), close = class != TIME_WIDE && time - class * APARTS <= APART_1_MIN;
@@ -221,8 +241,7 @@ size_t merge_rows(const merger *m, const node *a, const node *b, uint16_t *ret_r
     ret_rows[n++] = (uint16_t)(ROW_READING + class * 2 + reading);
   ret_rows[n++] = (uint16_t)(ROW_PLACE + (unsigned)place_compare(&a->place, &b->place));
   ret_rows[n++] = (uint16_t)(ROW_TEXT + (a->text && a->text == b->text));
-  ret_rows[n++] = (uint16_t)(ROW_COPY + copying_between(m, a, b) * 2 +
-                             (reading || (class != TIME_WIDE && same_instant(a, b))));
+  ret_rows[n++] = (uint16_t)(ROW_COPY + copying_between(m, a, b) * 2 + (reading || at_once));
   return n;
 }
 
@@ -250,7 +269,7 @@ static int16_t score_of(const merger *m, const node *a, const node *b)
 bool merge_score(merger *m)
 {
   size_t n = m->node_count;
-  m->scores = arena_array(m->scratch, n * (n + 1) / 2 + 1, sizeof *m->scores);
+  m->scores = arena_alloc_raw(m->scratch, (n * n / 2 + 1) * sizeof *m->scores);
   if (!m->scores || !tell_copying(m))
     return false;
   int16_t *score = m->scores; /* of (0, 1), (0, 2), (1, 2) ...: the order of merge_score_at() */

@@ -324,8 +324,8 @@ bool merge_thread(merger *m)
   threading t = { .m = m, .mask = capacity - 1 };
   t.slots = arena_array(m->scratch, capacity, sizeof *t.slots);
   t.live = arena_array(m->scratch, MOST_REWORDED, sizeof(node *));
-  t.fresh = arena_array(m->scratch, m->witness_count + 1, sizeof(witness *));
-  m->nodes = arena_array(m->scratch, m->witness_count + 1, sizeof *m->nodes);
+  t.fresh = arena_array_raw(m->scratch, m->witness_count + 1, sizeof(witness *));
+  m->nodes = arena_array_raw(m->scratch, m->witness_count + 1, sizeof *m->nodes);
   if (!t.slots || !t.live || !t.fresh || !m->nodes || !list_sources(m))
     return false;
   for (size_t i = 0; i < m->poll_count; i++)

@@ -138,10 +138,10 @@ static int add_entry(zones *z, size_t at, wb_str name, const zone_entry **ret_en
 
 static int find_zone(zones *z, wb_str name, const tzif **ret_zone)
 {
-  if (!is_name(name))
-    return WB_E_ARG;
-  bool found;
+  bool found; /* what is found is a name: nothing else was ever added */
   size_t at = entry_position(z, name, &found);
+  if (!found && !is_name(name))
+    return WB_E_ARG;
   const zone_entry *entry = found ? z->entries[at] : NULL;
   int rc = found ? WB_OK : add_entry(z, at, name, &entry);
   if (rc == WB_OK)
@@ -170,11 +170,13 @@ int zone_local_to_utc(zones *z, wb_str name, int64_t local_ms, int64_t *ret_earl
   int64_t local_s = floor_seconds(local_ms), rest_ms = local_ms - local_s * 1000;
   int32_t before = tzif_offset_s(zone, local_s - DAY_S), after = tzif_offset_s(zone, local_s + DAY_S);
   int64_t first = local_s - before, second = local_s - after;
-  bool first_is = tzif_offset_s(zone, first) == before, second_is = tzif_offset_s(zone, second) == after;
-  if (first_is && !second_is)
-    second = first;
-  else if (second_is && !first_is)
-    first = second;
+  if (before != after) { /* else both are one */
+    bool first_is = tzif_offset_s(zone, first) == before, second_is = tzif_offset_s(zone, second) == after;
+    if (first_is && !second_is)
+      second = first;
+    else if (second_is && !first_is)
+      first = second;
+  }
   *ret_earliest_ms = (first < second ? first : second) * 1000 + rest_ms;
   *ret_latest_ms = (first < second ? second : first) * 1000 + rest_ms;
   return WB_OK;
