@@ -191,6 +191,7 @@ bool merge_eta_span(const merger *m, size_t poll_at, int64_t *ret_from_ms, int64
 void merge_order_answer(merger *m, size_t poll_at);
 
 bool merge_fuse(merger *m);
+void merge_explain(const merger *m); /* to in->explain, which is not NULL; after merge_fuse() */
 bool merge_judge(merger *m);
 bool merge_legs(merger *m);
 bool merge_find(merger *m, const tally *t);
