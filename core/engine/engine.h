@@ -47,6 +47,7 @@ typedef struct engine {
   zones *zones;
   gazetteer *places;          /* NULL: not there */
   merge_caches caches;
+  const merge_listener *explain; /* while somebody asks why; else NULL */
   bool merge_opened;
   const net_part *net_functions;
   net *net;

@@ -394,6 +394,7 @@ static int merge_gathered(engine *e, query *q, const gathered *g, wb_error *err)
     .caches = &e->caches,
     .carrier_name = carrier_name,
     .user = e,
+    .explain = e->explain,
   };
   return merge_feeds(&in, q->answer->memory, &q->answer->timeline, err);
 }

@@ -183,19 +183,26 @@ static int eta_rank(uint32_t kind)
   return kind < WB_COUNT(ranks) ? ranks[kind] : 0;
 }
 
+/* The best word of one answer, if it is better than `best`. */
+static const wb_eta *better_eta(const merger *m, size_t poll_at, const wb_eta *best)
+{
+  const feed_result *r = m->polls[poll_at].result;
+  if (!r || r->outcome != WB_FOUND || !merge_is_newest(m, poll_at))
+    return best;
+  for (size_t k = 0; k < r->eta_count; k++)
+    if (eta_rank(r->eta[k].kind) > (best ? eta_rank(best->kind) : 0))
+      best = &r->eta[k];
+  return best;
+}
+
 /* A newer word of the same kind is better; polls come oldest first. */
 static const wb_eta *best_eta(const merger *m, size_t *ret_poll)
 {
   const wb_eta *best = NULL;
   for (size_t i = m->poll_count; i-- > 0;) {
-    const feed_result *r = m->polls[i].result;
-    if (!r || r->outcome != WB_FOUND || !merge_is_newest(m, i))
-      continue;
-    for (size_t k = 0; k < r->eta_count; k++)
-      if (eta_rank(r->eta[k].kind) > (best ? eta_rank(best->kind) : 0)) {
-        best = &r->eta[k];
-        *ret_poll = i;
-      }
+    const wb_eta *better = better_eta(m, i, best);
+    *ret_poll = better != best ? i : *ret_poll;
+    best = better;
   }
   return best;
 }
@@ -203,6 +210,24 @@ static const wb_eta *best_eta(const merger *m, size_t *ret_poll)
 static int64_t eta_end(const wb_time *t, int64_t local_ms)
 {
   return t->kind == WB_TIME_DATE ? local_ms + DAY_MS - 1000 : local_ms;
+}
+
+bool merge_eta_span(const merger *m, size_t poll_at, int64_t *ret_from_ms, int64_t *ret_to_ms)
+{
+  const wb_eta *best = better_eta(m, poll_at, NULL);
+  int32_t offset;
+  bool has_offset;
+  if (!best)
+    return false;
+  bool has_from = merge_eta_reading(m->in, &best->from, ret_from_ms, &offset, &has_offset);
+  bool has_to = merge_eta_reading(m->in, &best->to, ret_to_ms, &offset, &has_offset);
+  if (has_to)
+    *ret_to_ms = eta_end(&best->to, *ret_to_ms);
+  else if (has_from)
+    *ret_to_ms = eta_end(&best->from, *ret_from_ms);
+  if (!has_from && has_to)
+    *ret_from_ms = *ret_to_ms;
+  return has_from || has_to;
 }
 
 static bool judge_eta(merger *m)

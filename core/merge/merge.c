@@ -38,8 +38,12 @@ static bool make_timeline(merger *m)
   t->number = merge_text(m, m->in->number);
   t->as_of_ms = m->in->as_of_ms;
   tally counted = { 0 };
-  return merge_gather(m, &counted) && merge_understand(m) && merge_fuse(m) && merge_judge(m) &&
-         merge_legs(m) && merge_find(m, &counted) && publish_events(m) && !arena_failed(m->memory);
+  if (!merge_gather(m, &counted) || !merge_understand(m) || !merge_fuse(m))
+    return false;
+  if (m->in->explain)
+    merge_explain(m);
+  return merge_judge(m) && merge_legs(m) && merge_find(m, &counted) && publish_events(m) &&
+         !arena_failed(m->memory);
 }
 
 int merge_feeds(const merge_input *in, arena *memory, const wb_timeline **ret_timeline, wb_error *err)

@@ -15,6 +15,7 @@
 #include "../phrase/phrase.h"
 #include "../place/place.h"
 #include "../place/zone.h"
+#include "explain.h"
 #include <waybill/waybill.h>
 
 /* What texts mean, looked up once; of one thread at a time.  The slots are the caller's, zeroed. */
@@ -39,6 +40,7 @@ typedef struct merge_input {
   /* The name of a carrier for people; NULL, or an answer NULL: its id is its name. */
   const char *(*carrier_name)(void *user, wb_str carrier);
   void *user;
+  const merge_listener *explain; /* gets the reasons of each event; NULL: nobody asks */
 } merge_input;
 
 /* The timeline and all that it holds live in `memory`.  Never without a timeline on success: no feed at all

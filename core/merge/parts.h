@@ -10,7 +10,7 @@
  *   fuse     what an event shows; events in order; what was withdrawn
  *   judge    status, tracking state, delivery date
  *   legs     carriers, sources and facts about the shipment
- *   find     findings
+ *   find     findings; journey: those of the way
  *
  * Everything is sorted by what was said, never by where it lies in memory or when it arrived. */
 #ifndef MERGE_PARTS_H
@@ -184,10 +184,14 @@ wb_event_time merge_moment(const merge_input *in, const wb_time *t, const wb_pla
 /* The reading of an ETA's end with its offset; false: no time was told. */
 bool merge_eta_reading(const merge_input *in, const wb_time *t, int64_t *ret_local_ms,
                        int32_t *ret_offset_min, bool *ret_has_offset);
+/* The first and the last moment of the best word on delivery in the newest answer of a source, by the clocks
+ * that it was written with; false: it has none, or is not the newest. */
+bool merge_eta_span(const merger *m, size_t poll_at, int64_t *ret_from_ms, int64_t *ret_to_ms);
 /* Fills time, rank and order_ms of the witnesses of a poll. */
 void merge_order_answer(merger *m, size_t poll_at);
 
 bool merge_fuse(merger *m);
+void merge_explain(const merger *m); /* to in->explain, which is not NULL; after merge_fuse() */
 bool merge_judge(merger *m);
 bool merge_legs(merger *m);
 bool merge_find(merger *m, const tally *t);

@@ -270,6 +270,8 @@ static void write_findings(json_writer *w, const wb_timeline *t)
     member(w, "severity", f->severity);
     member(w, "text", f->text);
     write_texts(w, "evidence", f->evidence, f->evidence_count);
+    if (f->clears[0])
+      member(w, "clears", f->clears);
     json_object_end(w);
   }
   json_array_end(w);

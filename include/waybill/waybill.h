@@ -238,6 +238,7 @@ typedef struct wb_finding {
   const char *rule, *severity, *text; /* severity: "info", "warning", "problem" */
   const char *const *evidence;        /* event ids */
   size_t evidence_count;
+  const char *clears;                 /* what ends it by itself, in words ("at the delivery"), or "" */
 } wb_finding;
 
 typedef struct wb_source { /* one source that was asked */

@@ -107,8 +107,9 @@ code 6; lines 1; out 'failed						'
 says "explains every event: code, rule, zone and statement"
 run why --demo 1ZWB7T210340001015
 code 0; out 'prefix 1Z'; out 'ups at 2026-03-04T14:05:00Z: found'; out 'said code "I/021/OT"'; out 'told the offset'
+out 'zone of ups [ups:1772633100000:0:6]: the reading names its own zone'
 run why --demo --json 1ZWB7T210340001015
-code 0; json waybill.why/1 number=1ZWB7T210340001015 events#7
+code 0; json waybill.why/1 number=1ZWB7T210340001015 events#7 events.0.reasons.0.what=zone events.0.reasons.0.source=ups
 says "explains one event by its id, and refuses an unknown id"
 id=$(value events.-1.id)
 run why --demo 1ZWB7T210340001015 "$id"

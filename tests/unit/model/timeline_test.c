@@ -91,7 +91,7 @@ Test(timeline, writes_all_members_in_the_contracts_order)
       .text = "",
       .confidence_ppm = 1000000 },
   };
-  const wb_finding findings[] = { { "clock", "warning", "late \"by\" far", evidence, 1 } };
+  const wb_finding findings[] = { { "clock", "warning", "late \"by\" far", evidence, 1, "at the delivery" } };
   const wb_timeline_leg legs[] = { { "ups", "1Z1", "first_mile", "UPS" }, { "usps", "92", "", "" } };
   const wb_source sources[] = {
     { .carrier = "ups",
@@ -148,7 +148,7 @@ Test(timeline, writes_all_members_in_the_contracts_order)
       "\"EDW\"},\"flags\":"
       "[\"delay\"],\"findings\":[{\"rule\":\"clock\",\"severity\":\"warning\",\"text\":\"late \\\"by\\\" "
       "far\",\"evidence\":"
-      "[\"e-00000000000000ff\"]}],\"legs\":[{\"carrier\":\"ups\",\"number\":\"1Z1\",\"role\":\"first_mile\",\"carrier_name\":\"UPS\"},"
+      "[\"e-00000000000000ff\"],\"clears\":\"at the delivery\"}],\"legs\":[{\"carrier\":\"ups\",\"number\":\"1Z1\",\"role\":\"first_mile\",\"carrier_name\":\"UPS\"},"
       "{\"carrier\":"
       "\"usps\",\"number\":\"92\",\"role\":null,\"carrier_name\":null}],\"events\":[{\"id\":\"e-00000000000000ff\",\"aliases\":"
       "[\"e-0000000000000001\"],\"status\":\"out_for_delivery.on_vehicle\",\"time\":{\"from\":\"2026-03-"
